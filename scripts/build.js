@@ -1,0 +1,36 @@
+// Bundles the CLI and the library into dist with code splitting, so that `--help` loads no SDK
+// (docs/decisions/0003-bundled-package.md has the figures).
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** @type {import('esbuild').BuildOptions} */
+const options = {
+  absWorkingDir: root,
+  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', 'local-cloud': 'src/local/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: 'linked',
+  external: ['esbuild', 'mysql2', 'mysql2/*', '#handler'],
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+};
+
+if (process.argv.includes('--watch')) {
+  const watcher = await context({ ...options, logLevel: 'info' });
+  await watcher.watch();
+} else {
+  await rm(`${root}/dist`, { recursive: true, force: true });
+  await build(options);
+}

@@ -1,0 +1,290 @@
+import { z } from 'zod';
+
+/** A configuration after defaults: what every use case and template works from. */
+export type Config = z.output<typeof configSchema>;
+/** A configuration as a person writes it. */
+export type ConfigInput = z.input<typeof configSchema>;
+export type Network = Config['network'];
+export type Route = Config['routes'][number];
+
+const DEFAULT_REDACTED = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'x-api-key',
+  'x-gitlab-token',
+  'x-amz-security-token',
+  '*-token',
+  '*-secret',
+  '*-password',
+];
+
+const network = z
+  .strictObject({
+    cidr: z
+      .cidrv4()
+      .optional()
+      .describe('IPv4 block of the VPC that is made, /16 to /24. Default 10.42.0.0/16.'),
+    vpcId: z
+      .string()
+      .regex(/^vpc-[0-9a-f]{8,17}$/)
+      .optional()
+      .describe('An existing VPC to use instead of making one; needs subnetIds.'),
+    subnetIds: z
+      .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/))
+      .min(2)
+      .max(6)
+      .optional()
+      .describe('Subnets of the existing VPC, in two zones or more.'),
+    secretsManagerAccess: z
+      .enum(['create', 'existing'])
+      .default('create')
+      .describe(
+        '`create`: make the Secrets Manager endpoint when the function needs one; `existing`: the VPC already has one.',
+      ),
+  })
+  .transform((value) =>
+    value.vpcId === undefined
+      ? ({
+          kind: 'own',
+          cidr: value.cidr ?? '10.42.0.0/16',
+          secretsManagerAccess: value.secretsManagerAccess,
+        } as const)
+      : ({
+          kind: 'existing',
+          vpcId: value.vpcId,
+          subnetIds: value.subnetIds ?? [],
+          secretsManagerAccess: value.secretsManagerAccess,
+        } as const),
+  );
+
+const database = z.strictObject({
+  engineVersion: z
+    .string()
+    .regex(/^(8\.0|8\.4)(\.\d{1,2})?$/)
+    .default('8.4')
+    .describe('MySQL version; a major version follows its newest minor.'),
+  instanceClass: z
+    .string()
+    .regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/)
+    .default('db.t4g.micro')
+    .describe('RDS instance class.'),
+  allocatedStorageGb: z.int().min(20).max(65_536).default(20).describe('Storage at creation, in GiB (gp3).'),
+  maxAllocatedStorageGb: z
+    .int()
+    .min(20)
+    .max(65_536)
+    .default(100)
+    .describe('Storage may grow up to this, in GiB.'),
+  multiAz: z.boolean().default(false).describe('Keep a standby in a second zone.'),
+  backupRetentionDays: z
+    .int()
+    .min(0)
+    .max(35)
+    .default(1)
+    .describe('Days automated backups are kept; 0 turns them off.'),
+  deletionProtection: z.boolean().default(false).describe('RDS refuses to delete the database.'),
+  onDelete: z
+    .enum(['snapshot', 'delete'])
+    .default('snapshot')
+    .describe('What happens to the data when the stack is deleted.'),
+  extendedSupport: z.boolean().default(false).describe('Allow a version in paid Extended Support (8.0).'),
+  username: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{0,15}$/)
+    .default('webhook')
+    .describe('Master user name.'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/)
+    .default('webhooks')
+    .describe('Database (schema) name.'),
+  restoreFromSnapshot: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('Snapshot the database is made from; stays for as long as the database lives.'),
+});
+
+const proxy = z.strictObject({
+  auth: z
+    .enum(['secret', 'iam'])
+    .default('secret')
+    .describe('How the function logs in to the proxy: password from Secrets Manager, or IAM token.'),
+  maxConnectionsPercent: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(100)
+    .describe("Share of the database's max_connections the pool may use."),
+  maxIdleConnectionsPercent: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(50)
+    .describe("Share of the database's max_connections kept open when idle."),
+  connectionBorrowTimeoutSeconds: z
+    .int()
+    .min(1)
+    .max(300)
+    .default(3)
+    .describe('How long a client waits for a connection from the pool.'),
+  idleClientTimeoutSeconds: z
+    .int()
+    .min(60)
+    .max(28_800)
+    .default(1800)
+    .describe('How long an idle client connection is kept.'),
+  debugLogging: z
+    .boolean()
+    .default(false)
+    .describe('Log SQL in the proxy log; RDS turns it off again after 24 hours.'),
+});
+
+const lambda = z.strictObject({
+  entry: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Your handler module, relative to the config file. Default: the packaged one.'),
+  memoryMb: z.int().min(128).max(10_240).default(256).describe('Memory of one execution environment, in MB.'),
+  timeoutSeconds: z
+    .int()
+    .min(1)
+    .max(900)
+    .default(15)
+    .describe('Lambda ends an invocation after this; more than 8, at most 20.'),
+  reservedConcurrency: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Execution environments at most. Default: the account decides.'),
+  architecture: z.enum(['arm64', 'x86_64']).default('arm64').describe('Processor architecture.'),
+  logRetentionDays: z
+    .union(
+      [
+        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+        3653,
+      ].map((n) => z.literal(n)),
+    )
+    .default(14)
+    .describe('Days log events are kept (the values CloudWatch Logs knows).'),
+});
+
+const api = z.strictObject({
+  throttle: z
+    .strictObject({
+      ratePerSecond: z
+        .number()
+        .positive()
+        .max(10_000)
+        .default(50)
+        .describe('Requests per second let in on average.'),
+      burst: z.int().min(1).max(5000).default(100).describe('Requests let in at once.'),
+    })
+    .prefault({}),
+  accessLogs: z.boolean().default(true).describe('Write one line per request to a log group of the API.'),
+});
+
+const capture = z.strictObject({
+  maxBodyKb: z.int().min(1).max(5_800).default(1024).describe('Larger bodies are answered 413, in KiB.'),
+  maxStoredGb: z
+    .number()
+    .positive()
+    .default(15)
+    .describe('Above this the answer is 503 until retention has made room, in GiB.'),
+  retentionDays: z.int().min(1).max(3650).default(30).describe('Days a request is kept.'),
+  redactHeaders: z
+    .array(z.string().min(1))
+    .default(DEFAULT_REDACTED)
+    .describe('Header names (with *) whose values are not stored.'),
+});
+
+const route = z.strictObject({
+  path: z
+    .string()
+    .regex(/^\/\S*$/)
+    .describe('Path prefix the route is for.'),
+  verify: z
+    .strictObject({
+      scheme: z
+        .string()
+        .min(1)
+        .describe('Signature scheme, for example `github`, `stripe` or `standard-webhooks`.'),
+      secrets: z
+        .array(z.string().min(1).max(512))
+        .min(1)
+        .describe('Names or ARNs in Secrets Manager; several during a rotation.'),
+      toleranceSeconds: z
+        .int()
+        .min(0)
+        .max(86_400)
+        .optional()
+        .describe('How old or early a signed timestamp may be.'),
+      policy: z
+        .enum(['require', 'record'])
+        .default('require')
+        .describe('`require`: a bad signature is 401; `record`: stored with its outcome.'),
+    })
+    .optional(),
+  deliveryIdHeader: z.string().min(1).optional().describe("Header with the sender's own id of a delivery."),
+  challenge: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Registration challenge to answer, for example `slack` or `meta`.'),
+});
+
+const view = z.strictObject({
+  access: z
+    .enum(['token', 'public', 'off'])
+    .default('token')
+    .describe('Who may see the page: whoever opens a link, everyone (no contents), nobody.'),
+  pageSize: z.int().min(1).max(200).default(50).describe('Requests on one page.'),
+});
+
+/** The shape of a config file. Rules between keys are in rules.ts. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('For editors.'),
+  environment: z
+    .string()
+    .regex(/^[A-Za-z0-9](-?[A-Za-z0-9])*$/)
+    .max(27)
+    .describe("The environment's name. Default: from the file name."),
+  stackName: z
+    .string()
+    .regex(/^[A-Za-z](-?[A-Za-z0-9])*$/)
+    .max(40)
+    .describe('The stack. Default: proxywebhook-<environment>.'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+    .optional()
+    .describe('AWS Region. Default: as the AWS CLI finds it.'),
+  profile: z.string().min(1).optional().describe('AWS profile. Default: as the AWS CLI finds it.'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional()
+    .describe('Guard: any other account is refused before anything is touched.'),
+  roleArn: z
+    .string()
+    .regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/)
+    .optional()
+    .describe('Service role CloudFormation uses instead of your own permissions.'),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .default({})
+    .describe('On every resource; proxywebhook:environment is added.'),
+  terminationProtection: z.boolean().default(false).describe('CloudFormation refuses to delete the stack.'),
+  network: network.prefault({}),
+  database: database.prefault({}),
+  proxy: proxy.prefault({}),
+  function: lambda.prefault({}),
+  api: api.prefault({}),
+  capture: capture.prefault({}),
+  routes: z.array(route).max(100).default([]),
+  view: view.prefault({}),
+});

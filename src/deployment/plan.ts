@@ -1,0 +1,40 @@
+import type { RegulatingChain } from '../config/regulating-chain.ts';
+import type { ResourceChange } from './stack.ts';
+
+/** Everything `up` will do, decided and shown before anything is done. */
+export interface Plan {
+  readonly action: 'create' | 'update' | 'recreate' | 'none';
+  readonly environment: string;
+  readonly stackName: string;
+  readonly account: string;
+  readonly region: string;
+  readonly changes: readonly PlannedChange[];
+  /** The artifact bucket, when it must be made. */
+  readonly bucketToCreate?: string;
+  /** The artifact, when it is not in the bucket yet. */
+  readonly upload?: { readonly bucket: string; readonly key: string; readonly bytes: number };
+  readonly createServiceLinkedRole: boolean;
+  readonly cost: MonthlyCost;
+  readonly regulatingChain: RegulatingChain;
+  /** Stateful resources that would be replaced or removed without `--allow-replace`. Not empty: nothing is done. */
+  readonly refused: readonly PlannedChange[];
+  readonly warnings: readonly string[];
+}
+
+export interface PlannedChange {
+  readonly kind: 'add' | 'change' | 'replace' | 'remove';
+  readonly logicalId: string;
+  readonly resourceType: string;
+  readonly properties: readonly string[];
+  /** Said when the change interrupts service, and for how long. */
+  readonly interruption?: string;
+  /** True when CloudFormation only knows while it runs whether it replaces; counts as replacement. */
+  readonly conditional: boolean;
+  readonly source: ResourceChange;
+}
+
+/** US dollars per month of 730 hours at us-east-1 prices; usage excluded. Source: aws-facts J. */
+export interface MonthlyCost {
+  readonly total: number;
+  readonly lines: readonly { readonly what: string; readonly usd: number }[];
+}

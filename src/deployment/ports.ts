@@ -1,0 +1,103 @@
+import type { ChangeSet, Stack, StackEvent, StackResource, ValidationFailure } from './stack.ts';
+
+/** What a deployment needs of CloudFormation's stacks. Every call throws a ProxyWebhookError, throttling is retried inside. */
+export interface Stacks {
+  /** By name or ARN; undefined when there is none. A deleted stack is found by its ARN only. */
+  describe(nameOrArn: string, signal?: AbortSignal): Promise<Stack | undefined>;
+  /** One page of events, newest first as far as CloudFormation keeps order. */
+  events(
+    nameOrArn: string,
+    page?: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly events: readonly StackEvent[]; readonly next?: string }>;
+  resources(nameOrArn: string): Promise<readonly StackResource[]>;
+  /** The template as it was submitted; undefined when the stack has none. */
+  template(nameOrArn: string): Promise<string | undefined>;
+  /** By name: not every server takes an ARN here. */
+  delete(name: string, options: { readonly token: string; readonly roleArn?: string }): Promise<void>;
+  setTerminationProtection(name: string, enabled: boolean): Promise<void>;
+}
+
+export interface ChangeSetRequest {
+  readonly stackName: string;
+  readonly changeSetName: string;
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly templateBody: string;
+  /** A value, or `previous` for the one the stack has. */
+  readonly parameters: Readonly<Record<string, { readonly value: string } | 'previous'>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly token: string;
+  readonly roleArn?: string;
+  readonly description?: string;
+}
+
+export interface ChangeSets {
+  create(request: ChangeSetRequest): Promise<{ readonly arn: string; readonly stackArn: string }>;
+  /** All pages of changes; undefined when it is gone. */
+  describe(arn: string): Promise<ChangeSet | undefined>;
+  execute(arn: string, options: { readonly token: string }): Promise<void>;
+  /** Of no effect when it is gone. */
+  delete(arn: string): Promise<void>;
+  /** From DescribeEvents, where access allows it. */
+  failures(arn: string): Promise<readonly ValidationFailure[]>;
+  /** Change sets that wait on a stack, by ARN and name. */
+  list(stackName: string): Promise<readonly { readonly arn: string; readonly name: string }[]>;
+}
+
+/** The bucket that artifacts are kept in. Each call passes ExpectedBucketOwner. */
+export interface Artifacts {
+  /** `absent`, `ours`, or a thrown `refused` error when another account owns the name. */
+  bucket(name: string, owner: string): Promise<'absent' | 'ours'>;
+  /** Makes it encrypted, private, TLS only, owner enforced; of no effect when it is ours already. */
+  createBucket(name: string, owner: string): Promise<void>;
+  /** By listing, never by HEAD; an object of 22 bytes or fewer (an empty zip) counts as absent. */
+  has(bucket: string, key: string, owner: string): Promise<boolean>;
+  put(
+    bucket: string,
+    key: string,
+    body: Uint8Array,
+    owner: string,
+    sent?: (bytes: number) => void,
+  ): Promise<void>;
+}
+
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly partition: string;
+}
+
+/** What is read of the account before a deployment. */
+export interface Account {
+  identity(): Promise<Identity>;
+  /** Zones of the region that are open to this account, without local and wavelength zones. */
+  zones(): Promise<readonly { readonly name: string; readonly id: string }[]>;
+  hasRdsServiceLinkedRole(): Promise<boolean>;
+  createRdsServiceLinkedRole(): Promise<void>;
+}
+
+export interface Functions {
+  /** Invokes with a JSON payload and returns what came back. `failure` is the function's own error. */
+  invoke(name: string, payload: unknown): Promise<{ readonly payload: unknown; readonly failure?: string }>;
+}
+
+/** Calls a public URL; throws `unreachable` when nothing answers. */
+export interface Http {
+  get(url: string, timeoutMilliseconds: number): Promise<{ readonly status: number; readonly body: string }>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Rejects with the signal's reason when aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Randomness: tokens, names, the key that view links are signed with. */
+export interface Random {
+  /** Lower-case hex digits. */
+  hex(digits: number): string;
+  /** From 0 up to 1. */
+  fraction(): number;
+}

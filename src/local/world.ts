@@ -1,0 +1,125 @@
+/**
+ * The account that the local cloud keeps: plain records that the stack engine's resource providers write and that the
+ * service APIs read. One region, one account, one process.
+ */
+export interface World {
+  readonly account: string;
+  readonly region: string;
+  readonly clock: WorldClock;
+  readonly random: () => number;
+  readonly zones: readonly { readonly name: string; readonly id: string }[];
+  readonly buckets: Map<string, Bucket>;
+  readonly databases: Map<string, DatabaseInstance>;
+  readonly proxies: Map<string, DatabaseProxy>;
+  readonly secrets: Map<string, Secret>;
+  readonly functions: Map<string, LambdaFunction>;
+  readonly roles: Map<string, Role>;
+  readonly logGroups: Map<string, LogGroup>;
+  readonly vpcs: Map<string, Vpc>;
+  readonly subnets: Map<string, Subnet>;
+  readonly networkInterfaces: Map<string, NetworkInterface>;
+  /** Resources whose service this product never calls (route tables, APIs, routes …), by physical id. */
+  readonly others: Map<
+    string,
+    { readonly type: string; readonly properties: Readonly<Record<string, unknown>> }
+  >;
+}
+
+/** Time that tests drive. Milliseconds since the epoch; timers run in order of their time. */
+export interface WorldClock {
+  now(): number;
+  after(milliseconds: number, run: () => void): { cancel(): void };
+}
+
+export interface Bucket {
+  readonly name: string;
+  readonly owner: string;
+  readonly createdAt: number;
+  readonly objects: Map<
+    string,
+    {
+      readonly body: Uint8Array;
+      readonly modifiedAt: number;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  >;
+  /** Sub-resources as they were put: `encryption`, `publicAccessBlock`, `ownershipControls`, `policy`, `tagging` …, as text. */
+  readonly settings: Map<string, string>;
+}
+
+export interface DatabaseInstance {
+  readonly id: string;
+  readonly arn: string;
+  /** Properties as rendered by the template, references resolved. */
+  properties: Readonly<Record<string, unknown>>;
+  status: string;
+  endpoint: { readonly address: string; readonly port: number };
+  readonly createdAt: number;
+}
+
+export interface DatabaseProxy {
+  readonly name: string;
+  readonly arn: string;
+  properties: Readonly<Record<string, unknown>>;
+  status: string;
+  readonly endpoint: string;
+  readonly createdAt: number;
+  /** The default target group: undefined until AWS::RDS::DBProxyTargetGroup was made. */
+  targetGroup?: { pool: Readonly<Record<string, unknown>>; targets: ProxyTarget[] };
+}
+
+export interface ProxyTarget {
+  readonly databaseId: string;
+  state: string;
+  reason?: string;
+  description?: string;
+}
+
+export interface Secret {
+  readonly arn: string;
+  readonly name: string;
+  value: string;
+  properties: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+}
+
+export interface LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+  properties: Readonly<Record<string, unknown>>;
+  code: { readonly bucket: string; readonly key: string };
+  state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
+  readonly createdAt: number;
+}
+
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  properties: Readonly<Record<string, unknown>>;
+  readonly serviceLinked: boolean;
+}
+
+export interface LogGroup {
+  readonly name: string;
+  readonly arn: string;
+  retentionInDays?: number;
+  readonly events: { readonly at: number; readonly stream: string; readonly message: string }[];
+}
+
+export interface Vpc {
+  readonly id: string;
+  properties: Readonly<Record<string, unknown>>;
+}
+
+export interface Subnet {
+  readonly id: string;
+  properties: Readonly<Record<string, unknown>>;
+}
+
+export interface NetworkInterface {
+  readonly id: string;
+  readonly description: string;
+  readonly subnetId: string;
+  readonly groupIds: readonly string[];
+  status: 'in-use' | 'available';
+}

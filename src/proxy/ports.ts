@@ -1,0 +1,58 @@
+/** Source: RDS API reference, TargetHealth (aws-facts B1). */
+export type TargetState = 'REGISTERING' | 'AVAILABLE' | 'UNAVAILABLE' | 'UNUSED';
+export type TargetReason =
+  | 'UNREACHABLE'
+  | 'CONNECTION_FAILED'
+  | 'AUTH_FAILURE'
+  | 'PENDING_PROXY_CAPACITY'
+  | 'INVALID_REPLICATION_STATE'
+  | 'PROMOTED';
+
+/** A target of the proxy as RDS reports it. */
+export interface Target {
+  readonly id: string;
+  readonly endpoint?: string;
+  readonly port?: number;
+  readonly role?: string;
+  readonly state: TargetState | (string & {});
+  readonly reason?: TargetReason | (string & {});
+  readonly description?: string;
+}
+
+export interface Proxy {
+  readonly name: string;
+  readonly status: string;
+  readonly endpoint?: string;
+  readonly requireTls: boolean;
+  readonly debugLogging: boolean;
+  readonly idleClientTimeoutSeconds: number;
+  /** `secret` or `iam`: what its first auth entry asks of clients. */
+  readonly auth: 'secret' | 'iam';
+}
+
+export interface Pool {
+  readonly maxConnectionsPercent: number;
+  readonly maxIdleConnectionsPercent: number;
+  readonly connectionBorrowTimeoutSeconds: number;
+}
+
+export interface DatabaseState {
+  readonly id: string;
+  readonly status: string;
+  readonly engine: string;
+  readonly engineVersion: string;
+  readonly instanceClass: string;
+  readonly endpoint?: string;
+  readonly allocatedStorageGb: number;
+  readonly multiAz: boolean;
+  readonly zone?: string;
+  readonly deletionProtection: boolean;
+}
+
+/** What is read of RDS. Each is undefined or empty when it is not there. */
+export interface ProxyTargets {
+  proxy(name: string): Promise<Proxy | undefined>;
+  pool(proxyName: string): Promise<Pool | undefined>;
+  targets(proxyName: string): Promise<readonly Target[]>;
+  database(id: string): Promise<DatabaseState | undefined>;
+}

@@ -1,3 +1,4 @@
+import type { ProxyTargets } from '../proxy/ports.ts';
 import type { ChangeSet, Stack, StackEvent, StackResource, ValidationFailure } from './stack.ts';
 
 /** What a deployment needs of CloudFormation's stacks. Every call throws a ProxyWebhookError, throttling is retried inside. */
@@ -100,4 +101,17 @@ export interface Random {
   hex(digits: number): string;
   /** From 0 up to 1. */
   fraction(): number;
+}
+
+/** All that the use cases need of the world. `aws/index.ts` makes the real ones. */
+export interface Ports {
+  readonly stacks: Stacks;
+  readonly changeSets: ChangeSets;
+  readonly artifacts: Artifacts;
+  readonly account: Account;
+  readonly functions: Functions;
+  readonly proxyTargets: ProxyTargets;
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly random: Random;
 }

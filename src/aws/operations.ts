@@ -1,0 +1,42 @@
+/**
+ * Every AWS call the adapters make, by operation name, with the IAM action that allows it: what an access-denied error
+ * names, what the permissions page lists and what the local cloud serves. `session.ts` accepts no other.
+ */
+export const operations = {
+  // CloudFormation
+  CreateChangeSet: 'cloudformation:CreateChangeSet',
+  DeleteChangeSet: 'cloudformation:DeleteChangeSet',
+  DeleteStack: 'cloudformation:DeleteStack',
+  DescribeChangeSet: 'cloudformation:DescribeChangeSet',
+  DescribeEvents: 'cloudformation:DescribeEvents',
+  DescribeStackEvents: 'cloudformation:DescribeStackEvents',
+  DescribeStacks: 'cloudformation:DescribeStacks',
+  ExecuteChangeSet: 'cloudformation:ExecuteChangeSet',
+  GetTemplate: 'cloudformation:GetTemplate',
+  ListChangeSets: 'cloudformation:ListChangeSets',
+  ListStackResources: 'cloudformation:ListStackResources',
+  UpdateTerminationProtection: 'cloudformation:UpdateTerminationProtection',
+  // S3: the actions are named otherwise than the operations.
+  CreateBucket: 's3:CreateBucket',
+  GetBucketEncryption: 's3:GetEncryptionConfiguration',
+  ListObjectsV2: 's3:ListBucket',
+  PutBucketEncryption: 's3:PutEncryptionConfiguration',
+  PutBucketOwnershipControls: 's3:PutBucketOwnershipControls',
+  PutBucketPolicy: 's3:PutBucketPolicy',
+  PutObject: 's3:PutObject',
+  PutPublicAccessBlock: 's3:PutBucketPublicAccessBlock',
+  // the account
+  CreateServiceLinkedRole: 'iam:CreateServiceLinkedRole',
+  DescribeAvailabilityZones: 'ec2:DescribeAvailabilityZones',
+  GetCallerIdentity: 'sts:GetCallerIdentity',
+  GetRole: 'iam:GetRole',
+  // the function
+  Invoke: 'lambda:InvokeFunction',
+  // RDS
+  DescribeDBInstances: 'rds:DescribeDBInstances',
+  DescribeDBProxies: 'rds:DescribeDBProxies',
+  DescribeDBProxyTargetGroups: 'rds:DescribeDBProxyTargetGroups',
+  DescribeDBProxyTargets: 'rds:DescribeDBProxyTargets',
+} as const;
+
+export type Operation = keyof typeof operations;

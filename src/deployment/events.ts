@@ -21,7 +21,7 @@ export type StepName =
   | 'invoke-check'
   | 'public-check';
 
-/** How far an operation is. Counts the resources of this operation; never more than `total`. */
+/** How far an operation is. Counts the resources of this operation; never more than `total`; counts down while rolling back. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
@@ -42,6 +42,10 @@ export interface RootCause {
   readonly resourceType: string;
   /** AWS's own words. */
   readonly reason: string;
+  /** The service's or handler's error code, where the reason tells one. */
+  readonly code?: string;
+  readonly physicalId?: string;
+  readonly at?: Date;
   readonly remedies: readonly string[];
 }
 

@@ -49,6 +49,8 @@ export interface StackEvent {
   readonly resourceType: string;
   readonly status: string;
   readonly reason?: string;
+  /** `CONFIGURATION_COMPLETE`: configured, not stable yet. Source: CloudFormation API reference, StackEvent. */
+  readonly detailedStatus?: string;
   /** The token of the request that began the operation, where CloudFormation tells it. */
   readonly token?: string;
 }

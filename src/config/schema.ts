@@ -7,6 +7,9 @@ export type ConfigInput = z.input<typeof configSchema>;
 export type Network = Config['network'];
 export type Route = Config['routes'][number];
 
+/** What `--env` takes and the `environment` key holds. */
+export const ENVIRONMENT_NAME = /^[A-Za-z0-9](-?[A-Za-z0-9])*$/;
+
 const DEFAULT_REDACTED = [
   'authorization',
   'proxy-authorization',
@@ -23,15 +26,22 @@ const network = z
   .strictObject({
     cidr: z
       .cidrv4()
+      .meta({ examples: ['10.42.0.0/16'] })
       .optional()
       .describe('IPv4 block of the VPC that is made, /16 to /24. Default 10.42.0.0/16.'),
     vpcId: z
       .string()
       .regex(/^vpc-[0-9a-f]{8,17}$/)
+      .meta({ examples: ['vpc-0a1b2c3d4e5f60718'] })
       .optional()
       .describe('An existing VPC to use instead of making one; needs subnetIds.'),
     subnetIds: z
-      .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/))
+      .array(
+        z
+          .string()
+          .regex(/^subnet-[0-9a-f]{8,17}$/)
+          .meta({ examples: ['subnet-0a1b2c3d4e5f60718'] }),
+      )
       .min(2)
       .max(6)
       .optional()
@@ -62,11 +72,13 @@ const database = z.strictObject({
   engineVersion: z
     .string()
     .regex(/^(8\.0|8\.4)(\.\d{1,2})?$/)
+    .meta({ examples: ['8.4'] })
     .default('8.4')
     .describe('MySQL version; a major version follows its newest minor.'),
   instanceClass: z
     .string()
     .regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/)
+    .meta({ examples: ['db.t4g.small'] })
     .default('db.t4g.micro')
     .describe('RDS instance class.'),
   allocatedStorageGb: z.int().min(20).max(65_536).default(20).describe('Storage at creation, in GiB (gp3).'),
@@ -92,11 +104,13 @@ const database = z.strictObject({
   username: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_]{0,15}$/)
+    .meta({ examples: ['webhook'] })
     .default('webhook')
     .describe('Master user name.'),
   name: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/)
+    .meta({ examples: ['webhooks'] })
     .default('webhooks')
     .describe('Database (schema) name.'),
   restoreFromSnapshot: z
@@ -142,6 +156,11 @@ const proxy = z.strictObject({
     .describe('Log SQL in the proxy log; RDS turns it off again after 24 hours.'),
 });
 
+// CloudWatch Logs API reference, PutRetentionPolicy.
+const LOG_RETENTION_DAYS: number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
 const lambda = z.strictObject({
   entry: z
     .string()
@@ -163,12 +182,7 @@ const lambda = z.strictObject({
     .describe('Execution environments at most. Default: the account decides.'),
   architecture: z.enum(['arm64', 'x86_64']).default('arm64').describe('Processor architecture.'),
   logRetentionDays: z
-    .union(
-      [
-        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-        3653,
-      ].map((n) => z.literal(n)),
-    )
+    .literal(LOG_RETENTION_DAYS)
     .default(14)
     .describe('Days log events are kept (the values CloudWatch Logs knows).'),
 });
@@ -206,6 +220,7 @@ const route = z.strictObject({
   path: z
     .string()
     .regex(/^\/\S*$/)
+    .meta({ examples: ['/github'] })
     .describe('Path prefix the route is for.'),
   verify: z
     .strictObject({
@@ -250,28 +265,33 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('For editors.'),
   environment: z
     .string()
-    .regex(/^[A-Za-z0-9](-?[A-Za-z0-9])*$/)
+    .regex(ENVIRONMENT_NAME)
+    .meta({ examples: ['dev'] })
     .max(27)
     .describe("The environment's name. Default: from the file name."),
   stackName: z
     .string()
     .regex(/^[A-Za-z](-?[A-Za-z0-9])*$/)
+    .meta({ examples: ['proxywebhook-dev'] })
     .max(40)
     .describe('The stack. Default: proxywebhook-<environment>.'),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+    .meta({ examples: ['eu-central-1'] })
     .optional()
     .describe('AWS Region. Default: as the AWS CLI finds it.'),
   profile: z.string().min(1).optional().describe('AWS profile. Default: as the AWS CLI finds it.'),
   account: z
     .string()
     .regex(/^\d{12}$/)
+    .meta({ examples: ['123456789012'] })
     .optional()
     .describe('Guard: any other account is refused before anything is touched.'),
   roleArn: z
     .string()
     .regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/)
+    .meta({ examples: ['arn:aws:iam::123456789012:role/deployer'] })
     .optional()
     .describe('Service role CloudFormation uses instead of your own permissions.'),
   tags: z

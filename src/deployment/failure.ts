@@ -96,7 +96,7 @@ export function validationCauses(failures: readonly ValidationFailure[]): readon
 export function unwrapReason(reason: string): { readonly text: string; readonly code?: string } {
   const code = /Error Code: (\w+)/.exec(reason)?.[1] ?? /HandlerErrorCode: (\w+)/.exec(reason)?.[1];
   const text = reason
-    .replace(/\s*\((?:Service: |SDK Attempt Count: |RequestToken: )[^()]*\)/g, '')
+    .replace(/\s*\((?:Service: |SDK Attempt Count: |RequestToken: |HandlerErrorCode: )[^()]*\)/g, '')
     .replace(/^Resource handler returned message: "(.*?)"?\s*$/s, '$1')
     .trim();
   const said = text === '' || text === 'null' ? 'AWS gave no reason.' : text;

@@ -60,7 +60,8 @@ function assess(target: Target, context: AssessmentContext): AssessedTarget {
 }
 
 function judge({ state, reason }: Target, { waitedLong = false }: AssessmentContext): Judgement {
-  if (state === 'AVAILABLE' || state === 'UNUSED') return STATES[state];
+  if (state === 'AVAILABLE') return STATES.AVAILABLE;
+  if (state === 'UNUSED') return STATES.UNUSED;
   if (reason === 'PENDING_PROXY_CAPACITY' && waitedLong) return PENDING_TOO_LONG;
   if (reason !== undefined && Object.hasOwn(REASONS, reason)) return REASONS[reason as TargetReason];
   if (reason === undefined && Object.hasOwn(STATES, state)) {
@@ -148,7 +149,7 @@ const REASONS: Readonly<Record<TargetReason, Judgement>> = {
   },
 };
 
-/** Source: field reports (hashicorp/terraform-provider-aws#16379 and others): shown for ever when the groups do not admit the proxy. */
+/** Where the database does not admit the proxy, the target never becomes available. Source: aws/aws-cdk#8885, #8919. */
 const PENDING_TOO_LONG: Judgement = {
   health: 'unhealthy',
   meaning:
@@ -161,17 +162,16 @@ const PENDING_TOO_LONG: Judgement = {
 };
 
 function databaseRemedies(database: AssessmentContext['database']): readonly string[] {
-  switch (database?.status) {
-    case undefined:
+  switch (database?.status ?? 'available') {
     case 'available':
       return [];
     case 'stopped':
       return [
-        `The database is stopped: start it with \`aws rds start-db-instance --db-instance-identifier ${database.id}\`.`,
+        `The database is stopped: start it with \`aws rds start-db-instance --db-instance-identifier ${database?.id}\`.`,
       ];
     case 'storage-full':
       return ['The database has no storage left: raise `database.maxAllocatedStorageGb` and run `up`.'];
     default:
-      return [`The database is ${database.status}: wait until it is available.`];
+      return [`The database is ${database?.status}: wait until it is available.`];
   }
 }

@@ -1,0 +1,158 @@
+import { type Failure, rootCauses } from './deployment/failure.ts';
+import {
+  chronological,
+  groupOperations,
+  isStackEvent,
+  type OperationEvents,
+} from './deployment/operations.ts';
+import type { Ports, Stacks } from './deployment/ports.ts';
+import type { StackEvent } from './deployment/stack.ts';
+import { stackNotFound } from './deployment/status-advice.ts';
+
+/** What happened to a stack: plain data, times as ISO 8601. */
+export interface History {
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+  readonly stackArn: string;
+  readonly status: string;
+  /** Oldest first; only the last unless all were asked for. */
+  readonly operations: readonly Operation[];
+}
+
+export interface OperationSummary extends Failure {
+  readonly kind: OperationEvents['kind'];
+  readonly result: OperationEvents['result'];
+  /** The stack's status at its end, or now. */
+  readonly stackStatus: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly milliseconds?: number;
+}
+
+export interface Operation extends OperationSummary {
+  readonly resources: readonly ResourceWork[];
+  readonly events: readonly HistoryEvent[];
+}
+
+/** One resource's part in an operation. `milliseconds` is what the work asked for took, a rollback left out. */
+export interface ResourceWork {
+  readonly logicalId: string;
+  readonly resourceType: string;
+  readonly status: string;
+  readonly startedAt: string;
+  readonly milliseconds?: number;
+}
+
+export interface HistoryEvent {
+  readonly at: string;
+  readonly logicalId: string;
+  readonly resourceType: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
+/** Tells what happened to a stack and why. A deleted stack is found by its ARN only. Throws `stack-not-found`. */
+export async function history(
+  { stackName }: { readonly stackName: string },
+  options: {
+    readonly ports: Pick<Ports, 'stacks' | 'account'>;
+    readonly all?: boolean;
+    readonly signal?: AbortSignal;
+  },
+): Promise<History> {
+  const { stacks, account } = options.ports;
+  const [identity, stack] = await Promise.all([
+    account.identity(),
+    stacks.describe(stackName, options.signal),
+  ]);
+  if (stack === undefined) throw stackNotFound({ stackName, ...identity });
+  const events = await readEvents(stacks, stack.arn, options);
+  const operations = groupOperations(events);
+  return {
+    account: identity.account,
+    region: identity.region,
+    stackName: stack.name,
+    stackArn: stack.arn,
+    status: stack.status,
+    operations: (options.all === true ? operations : operations.slice(-1)).map(describeOperation),
+  };
+}
+
+/** The last operation of a stack, from as few pages of events as hold it; undefined when there was none. */
+export async function lastOperation(
+  stacks: Pick<Stacks, 'events'>,
+  stackArn: string,
+  signal?: AbortSignal,
+): Promise<OperationSummary | undefined> {
+  const last = groupOperations(await readEvents(stacks, stackArn, signal === undefined ? {} : { signal })).at(
+    -1,
+  );
+  return last === undefined ? undefined : summarize(last);
+}
+
+/** Newest pages first; stops at the page that holds the start of the last operation, unless all are asked for. */
+async function readEvents(
+  stacks: Pick<Stacks, 'events'>,
+  stackArn: string,
+  { all = false, signal }: { readonly all?: boolean; readonly signal?: AbortSignal },
+): Promise<readonly StackEvent[]> {
+  const seen = new Map<string, StackEvent>();
+  let page: string | undefined;
+  do {
+    const { events, next } = await stacks.events(stackArn, page, signal);
+    for (const event of events) seen.set(event.id, event);
+    page = next;
+  } while (page !== undefined && (all || !holdsAStart([...seen.values()])));
+  return chronological([...seen.values()]);
+}
+
+/** True once the events reach back over the start of the last operation, with the end of the one before it. */
+function holdsAStart(events: readonly StackEvent[]): boolean {
+  const [first] = groupOperations(events);
+  const before = chronological(events).findIndex((event) => event === first?.events[0]);
+  return first !== undefined && before > 0;
+}
+
+function describeOperation(operation: OperationEvents): Operation {
+  return {
+    ...summarize(operation),
+    resources: resourceWork(operation.events),
+    events: operation.events.map(({ at, logicalId, resourceType, status, reason }) => ({
+      at: at.toISOString(),
+      logicalId,
+      resourceType,
+      status,
+      ...(reason === undefined ? {} : { reason }),
+    })),
+  };
+}
+
+function summarize({ kind, result, stackStatus, events }: OperationEvents): OperationSummary {
+  const startedAt = events[0]?.at ?? new Date(0);
+  const endedAt = result === 'running' ? undefined : events.findLast(isStackEvent)?.at;
+  return {
+    kind,
+    result,
+    stackStatus,
+    startedAt: startedAt.toISOString(),
+    ...(endedAt === undefined
+      ? {}
+      : { endedAt: endedAt.toISOString(), milliseconds: endedAt.getTime() - startedAt.getTime() }),
+    ...rootCauses(events),
+  };
+}
+
+function resourceWork(events: readonly StackEvent[]): readonly ResourceWork[] {
+  const work = new Map<string, ResourceWork>();
+  for (const { logicalId, resourceType, status, at } of events.filter((event) => !isStackEvent(event))) {
+    const known = work.get(logicalId) ?? { logicalId, resourceType, status, startedAt: at.toISOString() };
+    const ended = !status.endsWith('_IN_PROGRESS') && known.milliseconds === undefined;
+    work.set(logicalId, {
+      ...known,
+      status,
+      ...(ended ? { milliseconds: at.getTime() - Date.parse(known.startedAt) } : {}),
+    });
+  }
+  return [...work.values()];
+}

@@ -1,0 +1,175 @@
+import { checkRemedies } from './deployment/check-remedies.ts';
+import type { DeploymentEvent, StepName } from './deployment/events.ts';
+import type { Ports } from './deployment/ports.ts';
+import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
+import { describeTarget } from './proxy/target-health.ts';
+import { watchTargets } from './proxy/watch.ts';
+import type { Run } from './run.ts';
+
+/** What a deployment made, as its outputs name it. */
+export interface Deployed {
+  readonly proxyName: string;
+  readonly functionName: string;
+  readonly webhookUrl: string;
+}
+
+export interface VerifyOptions {
+  readonly ports: Pick<Ports, 'proxyTargets' | 'functions' | 'http' | 'clock'>;
+  readonly signal?: AbortSignal;
+  /** How long the targets may take; 15 minutes unless told. */
+  readonly targetTimeoutMilliseconds?: number;
+  /** How long the function and the URL are tried: what IAM and a new function take to be known everywhere. */
+  readonly retryMilliseconds?: number;
+}
+
+/**
+ * Proves that a deployed stack works: its targets are healthy, the function reaches the database through the proxy, the
+ * public URL answers. Throws `unhealthy`: the stack stands, but something in it does not work.
+ */
+export async function* verify(deployed: Deployed, options: VerifyOptions): Run<DeploymentEvent, void> {
+  yield* step('target-health', options, deployed.proxyName, targetHealth(deployed, options));
+  yield* step('invoke-check', options, deployed.functionName, () => invokeCheck(deployed, options));
+  yield* step('public-check', options, healthUrl(deployed), () => publicCheck(deployed, options));
+}
+
+/** Runs a part between its two events. The part returns what is told of its end. */
+async function* step(
+  name: StepName,
+  { ports: { clock } }: VerifyOptions,
+  detail: string,
+  part: Run<DeploymentEvent, string> | (() => Promise<string>),
+): Run<DeploymentEvent, void> {
+  const startedAt = clock.now();
+  yield { type: 'step-started', step: name, detail };
+  const found = typeof part === 'function' ? await part() : yield* part;
+  yield { type: 'step-finished', step: name, milliseconds: clock.now() - startedAt, detail: found };
+}
+
+async function* targetHealth(
+  { proxyName }: Deployed,
+  { ports, signal, targetTimeoutMilliseconds }: VerifyOptions,
+): Run<DeploymentEvent, string> {
+  try {
+    const { targets } = yield* watchTargets(proxyName, {
+      ports,
+      ...(signal === undefined ? {} : { signal }),
+      ...(targetTimeoutMilliseconds === undefined ? {} : { timeoutMilliseconds: targetTimeoutMilliseconds }),
+    });
+    return targets.map(describeTarget).join(', ');
+  } catch (error) {
+    throw isProxyWebhookError(error) ? standsBut(error.message, error) : error;
+  }
+}
+
+async function invokeCheck({ functionName }: Deployed, options: VerifyOptions): Promise<string> {
+  const failure = await untilWorks(options, async () => {
+    const answer = await options.ports.functions.invoke(functionName, { proxywebhook: 'check' });
+    return answer.failure ?? refusalIn(answer.payload);
+  });
+  if (failure === undefined) return 'stored a request and took it back';
+  throw standsBut(`its function ${functionName} does not work: ${failure.words}`, failure.error, [
+    ...checkRemedies(failure.words),
+    `Read its log: \`aws logs tail /aws/lambda/${functionName}\` or the group that the output FunctionLogGroup names.`,
+  ]);
+}
+
+async function publicCheck(deployed: Deployed, options: VerifyOptions): Promise<string> {
+  const url = healthUrl(deployed);
+  const failure = await untilWorks(options, async () => {
+    const { status, body } = await options.ports.http.get(url, 10_000);
+    return status === 200 ? undefined : `it answers ${status}${body === '' ? '' : ` ${excerpt(body)}`}`;
+  });
+  if (failure === undefined) return '200';
+  throw standsBut(
+    `its public URL does not: ${url}: ${failure.words}`,
+    failure.error,
+    urlRemedies(failure.words),
+  );
+}
+
+interface LastFailure {
+  readonly words: string;
+  readonly error?: unknown;
+}
+
+/** Tries until the attempt says nothing is wrong, or time is up; then resolves to what was wrong last. */
+async function untilWorks(
+  { ports: { clock }, signal, retryMilliseconds = 60_000 }: VerifyOptions,
+  attempt: () => Promise<string | undefined>,
+): Promise<LastFailure | undefined> {
+  const until = clock.now() + retryMilliseconds;
+  for (let pause = 1_000; ; pause = Math.min(pause * 1.5, 5_000)) {
+    signal?.throwIfAborted();
+    const failure = await attempt().then(
+      (words) => (words === undefined ? undefined : { words }),
+      (error: unknown) => {
+        if (isProxyWebhookError(error) && LASTING.has(error.code)) throw standsBut(error.message, error);
+        return { words: error instanceof Error ? error.message : String(error), error };
+      },
+    );
+    if (failure === undefined || clock.now() >= until) return failure;
+    await clock.sleep(Math.max(1, Math.min(pause, until - clock.now())), signal);
+  }
+}
+
+/** What trying again does not mend. */
+const LASTING: ReadonlySet<string> = new Set([
+  'access-denied',
+  'no-credentials',
+  'wrong-account',
+  'cancelled',
+  'internal',
+]);
+
+/** A deployment that succeeded is not called failed: the stack stands, but it cannot be used as it is. */
+function standsBut(what: string, cause: unknown, remedies: readonly string[] = []): ProxyWebhookError {
+  const known = isProxyWebhookError(cause) ? cause : undefined;
+  const code = known !== undefined && LASTING.has(known.code) ? known.code : 'unhealthy';
+  const skip =
+    code === 'access-denied'
+      ? ['Or leave the checks out: `up --skip-verify`.']
+      : ['Look again: `status --wait`.'];
+  return new ProxyWebhookError(code, `The stack is deployed, but ${lowerFirst(what)}`, {
+    remedies: [...new Set([...remedies, ...(known?.remedies ?? []), ...skip])],
+    cause,
+    data: known?.data ?? {},
+  });
+}
+
+/** The handler answers a check with `{ ok: false, … }` when it could not store; a handler of the user's own may not. */
+function refusalIn(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  const { ok, error, message, statusCode } = payload as Readonly<Record<string, unknown>>;
+  if (ok === false) return String(error ?? message ?? 'the check failed');
+  return typeof statusCode === 'number' && statusCode >= 400 ? `it answers ${statusCode}` : undefined;
+}
+
+function urlRemedies(words: string): readonly string[] {
+  if (/answers 5\d\d/.test(words)) {
+    return [
+      "Read the API's access log (output ApiLogGroup): `integrationErrorMessage` says why the function was not called or failed.",
+    ];
+  }
+  if (/answers 429/.test(words)) {
+    return ['The API throttles: raise `api.throttle`, or find out who calls it that much.'];
+  }
+  if (/answers 40[34]/.test(words)) {
+    return [
+      'Something else answers there, or the route was removed: run `up` again, and compare with `diff`.',
+    ];
+  }
+  return ['Check that this machine reaches the internet: a proxy or firewall may keep it from the URL.'];
+}
+
+function healthUrl({ webhookUrl }: Deployed): string {
+  return `${webhookUrl.replace(/\/+$/, '')}/_/health`;
+}
+
+function excerpt(body: string): string {
+  const line = body.replace(/\s+/g, ' ').trim();
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
+
+function lowerFirst(text: string): string {
+  return /^(The|Its|It) /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

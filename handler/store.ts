@@ -1,0 +1,149 @@
+import { type Credentials, credentialsFor } from './credentials.ts';
+import { type Database, type Outcome, openDatabase } from './database.ts';
+import { cureFor, isDuplicate } from './faults.ts';
+import type { Listed } from './page.ts';
+import type { ReceivedRequest } from './received-request.ts';
+import { type Environment, required, type Settings } from './settings.ts';
+import {
+  deleteStatement,
+  findStatement,
+  insertStatement,
+  newestStatement,
+  oldestStatement,
+  PINNING_LENGTH,
+  schemaStatements,
+} from './statements.ts';
+
+/** Where requests are kept. Deadlines are in milliseconds of `performance.now()`; errors are the driver's. */
+export interface Store {
+  /** Commits a request and tells its id; safe to repeat, also inside, when an answer was lost. */
+  save(request: ReceivedRequest, deadline: number): Promise<number>;
+  newest(deadline: number): Promise<readonly Listed[]>;
+  /** Stores a request inside a transaction that it takes back. */
+  rehearse(request: ReceivedRequest, deadline: number): Promise<{ readonly server: string }>;
+  /** Deletes what was received before a moment (milliseconds since the epoch), oldest first, until done or out of time. */
+  deleteBefore(
+    moment: number,
+    deadline: number,
+  ): Promise<{ readonly deleted: number; readonly done: boolean }>;
+}
+
+const BATCH = 1000;
+const SHORTEST_PAUSE = 25;
+const LONGEST_PAUSE = 200;
+
+export function openStore(settings: Settings, environment: Environment): Store {
+  const name = settings.database;
+  const credentials = credentialsFor(settings, environment);
+  const database = openDatabase(required(environment, 'PROXY_ENDPOINT'), credentials, settings.budget);
+  const persist = <T>(deadline: number, work: () => Promise<T>) =>
+    persistently(work, { database, credentials, name, deadline });
+
+  return {
+    save: (request, deadline) => {
+      const sql = insertStatement(name, request);
+      return persist(deadline, async () => {
+        try {
+          return (await database.query(sql, deadline)).insertId;
+        } catch (error) {
+          if (!isDuplicate(error)) throw error;
+          const { rows } = await database.query(findStatement(name, request), deadline);
+          return Number(rows[0]?.['id']);
+        } finally {
+          if (sql.length > PINNING_LENGTH) database.discard();
+        }
+      });
+    },
+    newest: (deadline) =>
+      persist(deadline, async () => {
+        const { rows } = await database.query(newestStatement(name, settings.view.pageSize), deadline);
+        return rows.map(listed);
+      }),
+    rehearse: (request, deadline) =>
+      persist(deadline, async () => {
+        const { rows } = await database.query('SELECT VERSION() AS version', deadline);
+        await database.query('START TRANSACTION', deadline);
+        try {
+          await database.query(insertStatement(name, request), deadline);
+          await database.query('ROLLBACK', deadline);
+        } catch (error) {
+          database.discard();
+          throw error;
+        }
+        return { server: String(rows[0]?.['version']) };
+      }),
+    deleteBefore: (moment, deadline) =>
+      persist(deadline, () => deleteBefore(database, name, moment, deadline)),
+  };
+}
+
+interface Circumstances {
+  readonly database: Database;
+  readonly credentials: Credentials;
+  readonly name: string;
+  readonly deadline: number;
+}
+
+/** Tries until it succeeds, cannot succeed, or the time is up; each error is met with its cure. */
+async function persistently<T>(work: () => Promise<T>, circumstances: Circumstances): Promise<T> {
+  const { database, credentials, name, deadline } = circumstances;
+  const cured = new Set<string>();
+  let missing = false;
+  let pause = 0;
+  for (;;) {
+    try {
+      if (missing) await makeSchema(database, name, deadline);
+      missing = false;
+      return await work();
+    } catch (error) {
+      const cure = cureFor(error);
+      if (cure !== 'again' && cure !== 'make-schema') database.discard();
+      if (cure === 'none') throw error;
+      if (cure === 'make-schema' || cure === 'new-credentials') {
+        if (cured.has(cure)) throw error;
+        cured.add(cure);
+      }
+      if (cure === 'make-schema') missing = true;
+      if (cure === 'new-credentials') credentials.forget();
+      if (performance.now() + pause >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, pause * 2));
+    }
+  }
+}
+
+async function makeSchema(database: Database, name: string, deadline: number): Promise<void> {
+  for (const statement of schemaStatements(name)) await database.query(statement, deadline);
+}
+
+async function deleteBefore(
+  database: Database,
+  name: string,
+  moment: number,
+  deadline: number,
+): Promise<{ readonly deleted: number; readonly done: boolean }> {
+  let deleted = 0;
+  while (performance.now() < deadline) {
+    const { rows } = await database.query(oldestStatement(name), deadline);
+    const oldest = rows[0]?.['received_at'];
+    if (oldest === undefined || Date.parse(isoTime(oldest)) >= moment) return { deleted, done: true };
+    const outcome: Outcome = await database.query(deleteStatement(name, moment, BATCH), deadline);
+    deleted += outcome.affectedRows;
+    if (outcome.affectedRows < BATCH) return { deleted, done: true };
+  }
+  return { deleted, done: false };
+}
+
+function listed(row: Readonly<Record<string, unknown>>): Listed {
+  return {
+    id: Number(row['id']),
+    method: String(row['method']),
+    path: String(row['path']),
+    receivedAt: isoTime(row['received_at']),
+  };
+}
+
+/** MySQL writes six digits of a second; milliseconds are what is stored. */
+function isoTime(value: unknown): string {
+  return String(value).replace(/(\.\d{3})\d*Z$/, '$1Z');
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { artifactCache } from './artifact-cache.ts';
+import { BUNDLE_OPTIONS, bundleHandler } from './bundle.ts';
+import { cacheDirectory as defaultCacheDirectory } from './cache-directory.ts';
+import { findEntry } from './entry.ts';
+import { renderSettings } from './settings.ts';
+import { zip } from './zip.ts';
+
+/** The zipped handler: what is uploaded, under a key that is nothing but its content's hash. */
+export interface Artifact {
+  /** `handler/<sha256 of the zip in hex>.zip` */
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly bytes: number;
+  /** True when the handler was not bundled again. */
+  readonly fromCache: boolean;
+  /** Maps the bundle back to its sources; kept beside the zip, never in it. */
+  readonly sourceMap: Uint8Array;
+}
+
+export interface ArtifactRequest {
+  readonly config: Config;
+  /** The config file's folder: `function.entry` is relative to it. */
+  readonly directory: string;
+  /** Where built artifacts are kept. Default: the user's cache folder. */
+  readonly cacheDirectory?: string;
+}
+
+/**
+ * Bundles and zips the handler that a configuration asks for, or takes the zip that the same inputs made before.
+ * Throws `bundle-failed`.
+ */
+export async function buildArtifact(request: ArtifactRequest): Promise<Artifact> {
+  const { config, directory, cacheDirectory = defaultCacheDirectory() } = request;
+  const entry = await findEntry(config.function.entry, directory);
+  const settings = renderSettings(config);
+  const cache = artifactCache(path.join(cacheDirectory, 'artifacts'));
+  const identity = { entry: entry.file, settings, options: BUNDLE_OPTIONS, version: entry.packageVersion };
+
+  const kept = await cache.find(identity);
+  if (kept !== undefined) return describeArtifact(kept.zip, kept.sourceMap, true);
+
+  const startedAt = Date.now();
+  const bundle = await bundleHandler(entry, directory);
+  const body = zip({ 'index.mjs': bundle.code, 'settings.json': new TextEncoder().encode(settings) });
+  await cache.keep(identity, { zip: body, sourceMap: bundle.sourceMap, inputs: bundle.inputs, startedAt });
+  return describeArtifact(body, bundle.sourceMap, false);
+}
+
+/** The bucket that artifacts of an account and Region are kept in. */
+export function artifactBucketName(account: string, region: string): string {
+  return `proxywebhook-artifacts-${account}-${region}`;
+}
+
+function describeArtifact(body: Uint8Array, sourceMap: Uint8Array, fromCache: boolean): Artifact {
+  const hash = createHash('sha256').update(body).digest('hex');
+  return { key: `handler/${hash}.zip`, body, bytes: body.byteLength, fromCache, sourceMap };
+}

@@ -305,6 +305,10 @@ export const configSchema = z.strictObject({
   function: lambda.prefault({}),
   api: api.prefault({}),
   capture: capture.prefault({}),
-  routes: z.array(route).max(100).default([]),
+  routes: z
+    .array(route)
+    .max(100)
+    .default([])
+    .describe('Per path prefix; every other path is captured as it comes.'),
   view: view.prefault({}),
 });

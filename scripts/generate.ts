@@ -1,0 +1,67 @@
+// Writes every generated file, or with --check compares them with what is there and fails when one differs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { configTable } from '../src/config/config-table.ts';
+import { configJsonSchema } from '../src/config/json-schema.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const begin = '<!-- config-table: begin (npm run generate) -->';
+const end = '<!-- config-table: end -->';
+
+interface Generated {
+  readonly path: string;
+  /** The whole file; `undefined` when it cannot be made here. */
+  readonly make: () => Promise<string | undefined>;
+}
+
+const files: readonly Generated[] = [
+  { path: 'config.schema.json', make: async () => `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
+  { path: 'docs/configuration.md', make: async () => withTable('docs/configuration.md') },
+  { path: 'README.md', make: async () => withTable('README.md') },
+  {
+    path: 'src/cloudformation/resource-types.generated.ts',
+    make: () => fromGenerator('generate-resource-types.ts', 'generateResourceTypes'),
+  },
+  {
+    path: 'src/local/stack-engine/resource-schema.generated.ts',
+    make: () => fromGenerator('generate-resource-schema.ts', 'generateResourceSchema'),
+  },
+];
+
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+
+for (const { path, make } of files) {
+  const made = await make();
+  if (made === undefined) continue;
+  const there = existsSync(`${root}${path}`) ? readFileSync(`${root}${path}`, 'utf8') : undefined;
+  if (there === made) continue;
+  if (check) stale.push(path);
+  else {
+    writeFileSync(`${root}${path}`, made);
+    console.error(`wrote ${path}`);
+  }
+}
+
+if (stale.length > 0) {
+  console.error(`Not up to date: ${stale.join(', ')}. Run: npm run generate`);
+  process.exitCode = 1;
+}
+
+function withTable(path: string): string | undefined {
+  if (!existsSync(`${root}${path}`)) return undefined;
+  const text = readFileSync(`${root}${path}`, 'utf8');
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) return undefined;
+  return `${text.slice(0, from + begin.length)}\n\n${configTable()}\n\n${text.slice(to)}`;
+}
+
+async function fromGenerator(script: string, name: string): Promise<string | undefined> {
+  const url = new URL(script, import.meta.url);
+  if (!existsSync(url)) return undefined;
+  const generator: unknown = (await import(url.href))[name];
+  if (typeof generator !== 'function') throw new Error(`${script} exports no function ${name}.`);
+  return String(await generator());
+}

@@ -10,6 +10,8 @@ export interface World {
   readonly zones: readonly { readonly name: string; readonly id: string }[];
   readonly buckets: Map<string, Bucket>;
   readonly databases: Map<string, DatabaseInstance>;
+  /** By id; kept when a database goes with `DeletionPolicy: Snapshot`. */
+  readonly snapshots?: Map<string, DatabaseSnapshot>;
   readonly proxies: Map<string, DatabaseProxy>;
   readonly secrets: Map<string, Secret>;
   readonly functions: Map<string, LambdaFunction>;
@@ -57,6 +59,16 @@ export interface DatabaseInstance {
   readonly createdAt: number;
 }
 
+export interface DatabaseSnapshot {
+  readonly id: string;
+  readonly arn: string;
+  readonly databaseId: string;
+  status: string;
+  /** Properties of the database it was taken of. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+}
+
 export interface DatabaseProxy {
   readonly name: string;
   readonly arn: string;
@@ -97,6 +109,7 @@ export interface Role {
   readonly arn: string;
   properties: Readonly<Record<string, unknown>>;
   readonly serviceLinked: boolean;
+  readonly createdAt?: number;
 }
 
 export interface LogGroup {

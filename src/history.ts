@@ -109,9 +109,8 @@ async function readEvents(
 
 /** True once the events reach back over the start of the last operation, with the end of the one before it. */
 function holdsAStart(events: readonly StackEvent[]): boolean {
-  const [first] = groupOperations(events);
-  const before = chronological(events).findIndex((event) => event === first?.events[0]);
-  return first !== undefined && before > 0;
+  const start = groupOperations(events)[0]?.events[0];
+  return start !== undefined && chronological(events)[0] !== start;
 }
 
 function describeOperation(operation: OperationEvents): Operation {

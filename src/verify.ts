@@ -69,7 +69,7 @@ async function invokeCheck({ functionName }: Deployed, options: VerifyOptions): 
   if (failure === undefined) return 'stored a request and took it back';
   throw standsBut(`its function ${functionName} does not work: ${failure.words}`, failure.error, [
     ...checkRemedies(failure.words),
-    `Read its log: \`aws logs tail /aws/lambda/${functionName}\` or the group that the output FunctionLogGroup names.`,
+    'Read its log: the group that the output FunctionLogGroup names.',
   ]);
 }
 

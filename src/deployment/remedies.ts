@@ -28,7 +28,7 @@ function deniedAction(reason: string): readonly string[] | undefined {
   return [
     blockedBy === undefined
       ? `Allow ${action} for whoever deploys, or for the service role when the config names a roleArn.`
-      : `An ${blockedBy} denies ${action}: ask whoever owns it for an exception.`,
+      : `A ${blockedBy} denies ${action}: ask whoever owns it for an exception.`,
     'docs/permissions.md lists every permission that is needed.',
   ];
 }

@@ -1,6 +1,11 @@
-import type { MonthlyCost } from '../deployment/plan.ts';
 import { instanceClass } from './instance-classes.ts';
 import type { Config } from './schema.ts';
+
+/** US dollars per month of 730 hours at us-east-1 prices; usage excluded. */
+export interface MonthlyCost {
+  readonly total: number;
+  readonly lines: readonly { readonly what: string; readonly usd: number }[];
+}
 
 const HOURS = 730;
 const STORAGE_PER_GIB = 0.115; // gp3, "Amazon RDS for MySQL pricing"

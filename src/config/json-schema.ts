@@ -60,7 +60,8 @@ export function schemaAt(path: readonly PropertyKey[]): SchemaNode | undefined {
   return path.reduce<SchemaNode | undefined>((node, key) => {
     if (typeof key === 'number') return node?.items;
     const below = node?.additionalProperties;
-    return node?.properties?.[String(key)] ?? (typeof below === 'object' ? below : undefined);
+    if (Object.hasOwn(node?.properties ?? {}, key)) return node?.properties?.[String(key)];
+    return typeof below === 'object' ? below : undefined;
   }, cached);
 }
 

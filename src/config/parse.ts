@@ -42,7 +42,8 @@ export function parseConfig(input: unknown, { environment, source, positions }: 
 
 function withNames(input: Readonly<Record<string, unknown>>, fallback: string): Record<string, unknown> {
   const environment = input.environment ?? fallback;
-  return { ...input, environment, stackName: input.stackName ?? `proxywebhook-${String(environment)}` };
+  const name = typeof environment === 'string' ? environment : fallback;
+  return { ...input, environment, stackName: input.stackName ?? `proxywebhook-${name}` };
 }
 
 // What is broken is taken out, so that its default stands in and the rules about everything else can be checked too.

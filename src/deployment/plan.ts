@@ -1,5 +1,8 @@
+import type { MonthlyCost } from '../config/cost.ts';
 import type { RegulatingChain } from '../config/regulating-chain.ts';
 import type { ResourceChange } from './stack.ts';
+
+export type { MonthlyCost };
 
 /** Everything `up` will do, decided and shown before anything is done. */
 export interface Plan {
@@ -31,10 +34,4 @@ export interface PlannedChange {
   /** True when CloudFormation only knows while it runs whether it replaces; counts as replacement. */
   readonly conditional: boolean;
   readonly source: ResourceChange;
-}
-
-/** US dollars per month of 730 hours at us-east-1 prices; usage excluded. Source: aws-facts J. */
-export interface MonthlyCost {
-  readonly total: number;
-  readonly lines: readonly { readonly what: string; readonly usd: number }[];
 }

@@ -68,6 +68,8 @@ describe('parseConfig', () => {
     [{ api: { throttle: { rate_per_second: 1 } } }, 'api.throttle.rate_per_second', 'ratePerSecond'],
     [{ routes: [{ path: '/a', verfy: {} }] }, 'routes[0].verfy', 'verify'],
     [{ zzz: 1 }, 'zzz', undefined],
+    [JSON.parse('{"__proto__": 1}'), '__proto__', undefined],
+    [{ toString: 1 }, 'toString', undefined],
   ])('suggests the nearest known key for %j', (input, path, suggestion) => {
     expect(issues(input)).toMatchObject([{ path, found: 'an unknown key' }]);
     expect(issues(input)[0]?.suggestion).toBe(suggestion);
@@ -91,6 +93,7 @@ describe('parseConfig', () => {
       '0',
       'a number above 0, at most 10000',
     ],
+    [{ environment: { toString: 1 } }, 'environment', 'an object', 'text such as "dev"'],
     [{ tags: { a: 1 } }, 'tags.a', '1', 'text, at most 256 characters'],
     [{ region: 'Frankfurt' }, 'region', '"Frankfurt"', 'text such as "eu-central-1"'],
   ])('says path, found and allowed of %j', (input, path, found, allowed) => {

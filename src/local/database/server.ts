@@ -1,0 +1,187 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ProxyWebhookError } from '../../errors.ts';
+import { makeServerCertificate } from './certificate.ts';
+import { type ServerPlace, startParameters } from './commands.ts';
+import { type DatabaseProgram, describeProgram, programEnvironment } from './program.ts';
+import { guardAgainstOurDeath } from './watchdog.ts';
+
+export interface ServerRequest {
+  readonly program: DatabaseProgram;
+  /** Holds `data`, which must be there, and everything the server writes. */
+  readonly directory: string;
+  /** The account that may do everything, as RDS's master user may. */
+  readonly user: { readonly name: string; readonly password: string };
+  /** Names in the server's certificate. Default: localhost and 127.0.0.1. */
+  readonly names?: readonly string[];
+  /** Default: one that is free. */
+  readonly port?: number;
+  readonly maxConnections?: number;
+  /** True: when this process dies without stopping the server, the directory goes too. */
+  readonly ephemeral?: boolean;
+}
+
+export interface DatabaseServer {
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  readonly pid: number;
+  /** PEM of the authority that signed the server's certificate. */
+  readonly certificateAuthority: string;
+  /** Ends it cleanly, or by force when it takes more than ten seconds. Of no effect the second time. */
+  stop(): Promise<void>;
+}
+
+const LONGEST_START = 60_000;
+const LONGEST_STOP = 10_000;
+
+/** Starts a server on loopback with TLS and resolves when it takes connections. Throws `preflight-failed` with its last words. */
+export async function startServer(request: ServerRequest): Promise<DatabaseServer> {
+  const { program, directory } = request;
+  const certificate = makeServerCertificate(request.names ?? ['localhost', '127.0.0.1'], new Date());
+  const place: ServerPlace = {
+    data: path.join(directory, 'data'),
+    port: request.port ?? (await freePort()),
+    socket: socketPath(directory),
+    pidFile: path.join(directory, 'server.pid'),
+    initFile: path.join(directory, 'init.sql'),
+    certificateFile: path.join(directory, 'server-certificate.pem'),
+    keyFile: path.join(directory, 'server-key.pem'),
+    maxConnections: request.maxConnections ?? 100,
+  };
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await writeFile(place.certificateFile, certificate.certificate);
+  await writeFile(place.keyFile, certificate.key, { mode: 0o600 });
+  await writeFile(place.initFile, accounts(request.user), { mode: 0o600 });
+
+  const logFile = path.join(directory, 'server.log');
+  const child = launch(program, place, logFile);
+  const guard = guardAgainstOurDeath(child, request.ephemeral === true ? directory : undefined);
+  const stop = async () => {
+    await end(child);
+    guard.release();
+    await rm(place.socket, { force: true });
+  };
+  try {
+    await ready(child, place.port);
+  } catch (error) {
+    await stop();
+    throw notStarted(program, await lastWords(logFile), error);
+  }
+  return {
+    host: '127.0.0.1',
+    port: place.port,
+    pid: child.pid ?? 0,
+    certificateAuthority: certificate.authority,
+    stop,
+  };
+}
+
+/** Statements for `--init-file`, one a line: the one account, and none for who comes without a password. */
+function accounts({ name, password }: ServerRequest['user']): string {
+  const account = `${quote(name)}@'%'`;
+  return [
+    `CREATE USER IF NOT EXISTS ${account};`,
+    `ALTER USER ${account} IDENTIFIED BY ${quote(password)};`,
+    `GRANT ALL PRIVILEGES ON *.* TO ${account} WITH GRANT OPTION;`,
+    `DROP USER IF EXISTS 'root'@'127.0.0.1', 'root'@'::1';`,
+    `ALTER USER 'root'@'localhost' IDENTIFIED BY ${quote(randomBytes(16).toString('hex'))};`,
+    '',
+  ].join('\n');
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}
+
+/** In a process group of its own: Ctrl-C is for us, who then stop it in order. */
+function launch(program: DatabaseProgram, place: ServerPlace, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a');
+  try {
+    return spawn(program.file, startParameters(program, place, process.getuid?.() === 0), {
+      env: programEnvironment(program, process.env),
+      stdio: ['ignore', log, log],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Resolves at the server's greeting, which comes when it takes connections. */
+async function ready(child: ChildProcess, port: number): Promise<void> {
+  let failure: Error | undefined;
+  child.once('error', (error) => {
+    failure = error;
+  });
+  const until = performance.now() + LONGEST_START;
+  while (performance.now() < until) {
+    if (failure !== undefined) throw failure;
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`it ended with ${child.exitCode}`);
+    if (await greets(port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`it took no connection within ${LONGEST_START / 1000} s`);
+}
+
+function greets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const settle = (greeted: boolean) => {
+      socket.destroy();
+      resolve(greeted);
+    };
+    socket.setTimeout(2000, () => settle(false));
+    socket.once('data', () => settle(true));
+    socket.once('error', () => settle(false));
+    socket.once('close', () => settle(false));
+  });
+}
+
+/** Both servers give up on a socket whose path is longer than about a hundred characters. */
+function socketPath(directory: string): string {
+  const beside = path.join(directory, 'server.sock');
+  return beside.length < 100 ? beside : path.join(tmpdir(), `pwh-${randomBytes(4).toString('hex')}.sock`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  const force = setTimeout(() => child.kill('SIGKILL'), LONGEST_STOP);
+  child.kill('SIGTERM');
+  await ended;
+  clearTimeout(force);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function notStarted(program: DatabaseProgram, words: string, cause: unknown): ProxyWebhookError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = [`${describeProgram(program)} did not start: ${reason}.`, words].filter(Boolean).join('\n');
+  return new ProxyWebhookError('preflight-failed', message, { cause });
+}
+
+async function lastWords(logFile: string): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '');
+  return text
+    .trim()
+    .split('\n')
+    .filter((line) => /error|abort/i.test(line))
+    .slice(-5)
+    .join('\n');
+}

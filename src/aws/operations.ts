@@ -37,6 +37,7 @@ export const operations = {
   DescribeDBProxies: 'rds:DescribeDBProxies',
   DescribeDBProxyTargetGroups: 'rds:DescribeDBProxyTargetGroups',
   DescribeDBProxyTargets: 'rds:DescribeDBProxyTargets',
+  ModifyDBInstance: 'rds:ModifyDBInstance',
 } as const;
 
 export type Operation = keyof typeof operations;

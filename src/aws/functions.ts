@@ -1,0 +1,57 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Functions } from '../deployment/ports.ts';
+import { ProxyWebhookError } from '../errors.ts';
+import { awsCode } from './absence.ts';
+import type { AwsSession } from './session.ts';
+
+/** Lambda API reference, Invoke: what passes by itself while a function of a VPC becomes ready. */
+const NOT_READY =
+  /^(ResourceConflict|ResourceNotReady|EFSMountConnectivity|ENILimitReached|EC2Throttled)(Exception)?$/;
+
+export function functions(session: AwsSession): Functions {
+  const client = session.client(LambdaClient);
+  return {
+    async invoke(FunctionName, payload) {
+      const answer = await session
+        .call({ operation: 'Invoke', subject: FunctionName }, () =>
+          client.send(
+            new InvokeCommand({ FunctionName, Payload: new TextEncoder().encode(JSON.stringify(payload)) }),
+          ),
+        )
+        .catch((error: unknown) => {
+          throw NOT_READY.test(awsCode(error)) ? notReady(FunctionName, error) : error;
+        });
+      const text = new TextDecoder().decode(answer.Payload ?? new Uint8Array());
+      const value = parsed(text);
+      return answer.FunctionError === undefined
+        ? { payload: value }
+        : { payload: value, failure: failureText(value, answer.FunctionError) };
+    },
+  };
+}
+
+function notReady(name: string, cause: unknown): ProxyWebhookError {
+  return new ProxyWebhookError('unreachable', `The function ${name} is not ready yet (${awsCode(cause)}).`, {
+    remedies: ['Wait a minute: Lambda connects it to the VPC'],
+    cause,
+    data: { operation: 'Invoke', subject: name, awsCode: awsCode(cause), retryable: true },
+  });
+}
+
+// Lambda Developer Guide, "Understanding retry behavior": { errorType, errorMessage, stackTrace }.
+function failureText(value: unknown, kind: string): string {
+  const { errorType, errorMessage } = (typeof value === 'object' && value !== null ? value : {}) as {
+    readonly errorType?: unknown;
+    readonly errorMessage?: unknown;
+  };
+  const parts = [errorType, errorMessage].filter((part) => typeof part === 'string' && part !== '');
+  return parts.length === 0 ? kind : parts.join(': ');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Ports } from '../deployment/ports.ts';
+import { clock } from './clock.ts';
+import { http } from './http.ts';
+import { random } from './random.ts';
+import { type AwsOptions, type AwsSession, awsSession } from './session.ts';
+
+export { type Operation, operations } from './operations.ts';
+export type { AwsCall, AwsOptions } from './session.ts';
+
+/**
+ * The real world behind every port of the use cases. Nothing is called and no SDK is loaded until a port is; each
+ * service's client is made once.
+ */
+export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
+  const session = awsSession(options);
+  return {
+    stacks: lazy(session, async () => (await import('./stacks.ts')).stacks, {
+      describe: true,
+      events: true,
+      resources: true,
+      template: true,
+      delete: true,
+      setTerminationProtection: true,
+    }),
+    changeSets: lazy(session, async () => (await import('./change-sets.ts')).changeSets, {
+      create: true,
+      describe: true,
+      execute: true,
+      delete: true,
+      failures: true,
+      list: true,
+    }),
+    artifacts: lazy(session, async () => (await import('./artifacts.ts')).artifacts, {
+      bucket: true,
+      createBucket: true,
+      has: true,
+      put: true,
+    }),
+    account: lazy(session, async () => (await import('./account.ts')).account, {
+      identity: true,
+      zones: true,
+      hasRdsServiceLinkedRole: true,
+      createRdsServiceLinkedRole: true,
+    }),
+    functions: lazy(session, async () => (await import('./functions.ts')).functions, { invoke: true }),
+    proxyTargets: lazy(session, async () => (await import('./proxy-targets.ts')).proxyTargets, {
+      proxy: true,
+      pool: true,
+      targets: true,
+      database: true,
+      setDeletionProtection: true,
+    }),
+    http,
+    clock,
+    random,
+  };
+}
+
+// The methods are named so that the compiler holds the list complete; each loads the adapter on its first call.
+function lazy<Port extends object>(
+  session: AwsSession,
+  load: () => Promise<(session: AwsSession) => Port>,
+  methods: Readonly<Record<keyof Port & string, true>>,
+): Port {
+  let loading: Promise<Port> | undefined;
+  const loaded = () => {
+    loading ??= load().then((make) => make(session));
+    return loading;
+  };
+  const call = async (name: string, args: readonly unknown[]): Promise<unknown> => {
+    const port = (await loaded()) as Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
+    return port[name]?.(...args);
+  };
+  const entries = Object.keys(methods).map((name) => [name, (...args: unknown[]) => call(name, args)]);
+  return Object.fromEntries(entries) as Port;
+}

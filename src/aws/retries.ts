@@ -1,0 +1,23 @@
+import { StandardRetryStrategy } from '@smithy/core/retry';
+
+const ATTEMPTS = 7;
+const LONGEST_WAIT = 5_000;
+
+/**
+ * The SDK's standard retries with a cap: seven attempts, never more than `longestWait` milliseconds between two. (Its own
+ * cap of 20 s looks like a hang.)
+ */
+export function retryStrategy(longestWait = LONGEST_WAIT): StandardRetryStrategy {
+  let base = 0;
+  return new StandardRetryStrategy({
+    maxAttempts: ATTEMPTS,
+    baseDelay: 100,
+    backoff: {
+      setDelayBase: (delay) => {
+        base = delay;
+      },
+      computeNextBackoffDelay: (attempt) =>
+        Math.floor(Math.min(base * 2 ** attempt, longestWait) * (0.5 + Math.random() / 2)),
+    },
+  });
+}

@@ -118,18 +118,20 @@ const LASTING: ReadonlySet<string> = new Set([
   'no-credentials',
   'wrong-account',
   'cancelled',
-  'internal',
 ]);
 
 /** A deployment that succeeded is not called failed: the stack stands, but it cannot be used as it is. */
 function standsBut(what: string, cause: unknown, remedies: readonly string[] = []): ProxyWebhookError {
   const known = isProxyWebhookError(cause) ? cause : undefined;
-  const code = known !== undefined && LASTING.has(known.code) ? known.code : 'unhealthy';
+  if (known?.code === 'cancelled') return known;
+  const unchecked = known !== undefined && LASTING.has(known.code);
+  const code = unchecked ? known.code : 'unhealthy';
+  const but = unchecked ? `it could not be checked: ${what}` : lowerFirst(what);
   const skip =
     code === 'access-denied'
       ? ['Or leave the checks out: `up --skip-verify`.']
       : ['Look again: `status --wait`.'];
-  return new ProxyWebhookError(code, `The stack is deployed, but ${lowerFirst(what)}`, {
+  return new ProxyWebhookError(code, `The stack is deployed, but ${but}`, {
     remedies: [...new Set([...remedies, ...(known?.remedies ?? []), ...skip])],
     cause,
     data: known?.data ?? {},

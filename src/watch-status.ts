@@ -50,7 +50,9 @@ async function lookAgain(
   try {
     return await status(of, options);
   } catch (error) {
-    if (isProxyWebhookError(error) && error.code === 'unreachable') return undefined;
+    const passing =
+      isProxyWebhookError(error) && (error.code === 'unreachable' || error.data.retryable === true);
+    if (passing) return undefined;
     throw error;
   }
 }

@@ -35,7 +35,7 @@ const KNOWN: readonly (readonly [text: RegExp, remedies: readonly string[]])[] =
     ['The role of the function may not read the secret: run `up` again, which restores its policy.'],
   ],
   [
-    /self[- ]signed|unable to (get|verify).*certificate|ERR_TLS_CERT_ALTNAME_INVALID/i,
+    /self[- ]signed|TLS to the proxy failed|unable to (get|verify).*certificate|ERR_TLS_CERT_ALTNAME_INVALID/i,
     [
       "The proxy's certificate was not accepted: connect to its endpoint's own name, with Node's own root certificates.",
     ],

@@ -2,7 +2,14 @@ import { ProxyWebhookError } from '../errors.ts';
 import type { StackStatus } from './stack.ts';
 
 /** A command that this product offers as the next thing to do. */
-export type NextCommand = 'up' | 'down' | 'status --watch' | 'status --wait' | 'recover' | 'events';
+export type NextCommand =
+  | 'up'
+  | 'down'
+  | 'status --watch'
+  | 'status --wait'
+  | 'recover'
+  | 'cancel'
+  | 'events';
 
 /** What a stack's status means to whoever looks at it, and what to do. */
 export interface StatusAdvice {

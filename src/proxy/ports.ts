@@ -55,4 +55,6 @@ export interface ProxyTargets {
   pool(proxyName: string): Promise<Pool | undefined>;
   targets(proxyName: string): Promise<readonly Target[]>;
   database(id: string): Promise<DatabaseState | undefined>;
+  /** Turns a database's deletion protection on or off, at once. Without it `--lift-protection` is for the stack only. */
+  setDeletionProtection?(databaseId: string, enabled: boolean): Promise<void>;
 }

@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import type { Target } from '../src/proxy/ports.ts';
+import { status, statusErrorCode } from '../src/status.ts';
+import { watchStatus } from '../src/watch-status.ts';
+import { config, DATABASE, POOL, PROXY, type Pretended, pretendAccount } from './support/pretend-account.ts';
+
+const look = (pretended: Pretended) => status({ config }, { ports: pretendAccount(pretended) });
+const sick = (reason: string): readonly Target[] => [{ id: 'db-1', state: 'UNAVAILABLE', reason }];
+
+describe('the verdict of a status, its error code and its suggestion', () => {
+  it.each<[string, Pretended, string]>([
+    ['a stack whose targets are available is healthy', {}, 'healthy, undefined, undefined'],
+    ['an updated one too', { stack: { status: 'UPDATE_COMPLETE' } }, 'healthy, undefined, undefined'],
+    [
+      'a login that fails makes it unhealthy',
+      { targets: sick('AUTH_FAILURE') },
+      'unhealthy, unhealthy, undefined',
+    ],
+    [
+      'a target that waits right after the creation is pending',
+      { targets: sick('PENDING_PROXY_CAPACITY'), minutesLater: 14 },
+      'pending, unhealthy, npx proxywebhook status --env dev --wait',
+    ],
+    [
+      'a target that still waits an hour later is unhealthy',
+      { targets: sick('PENDING_PROXY_CAPACITY'), minutesLater: 60 },
+      'unhealthy, unhealthy, undefined',
+    ],
+    ['no target is empty', { targets: [] }, 'empty, unhealthy, undefined'],
+    [
+      'a stack in review has nothing deployed',
+      { stack: { status: 'REVIEW_IN_PROGRESS', outputs: {} } },
+      'empty, unhealthy, npx proxywebhook up --env dev',
+    ],
+    [
+      'an update that runs is busy, whatever the targets',
+      { stack: { status: 'UPDATE_IN_PROGRESS' }, targets: sick('AUTH_FAILURE') },
+      'busy, stack-busy, npx proxywebhook status --env dev --watch',
+    ],
+    [
+      'an update that cleans up is busy',
+      { stack: { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' } },
+      'busy, stack-busy, npx proxywebhook status --env dev --watch',
+    ],
+    [
+      'a creation that was undone has failed',
+      { stack: { status: 'ROLLBACK_COMPLETE', outputs: {} } },
+      'failed, deployment-failed, npx proxywebhook up --env dev',
+    ],
+    [
+      'a rollback that failed has failed',
+      { stack: { status: 'UPDATE_ROLLBACK_FAILED' } },
+      'failed, deployment-failed, npx proxywebhook recover --env dev',
+    ],
+    [
+      'a deletion that failed has failed',
+      { stack: { status: 'DELETE_FAILED' } },
+      'failed, deployment-failed, npx proxywebhook down --env dev',
+    ],
+    [
+      'an update that was taken back still serves',
+      { stack: { status: 'UPDATE_ROLLBACK_COMPLETE' } },
+      'healthy, undefined, npx proxywebhook up --env dev',
+    ],
+  ])('%s', async (_title, pretended, expected) => {
+    const report = await look(pretended);
+    expect([report.verdict, statusErrorCode(report), report.advice.command].map(String).join(', ')).toBe(
+      expected,
+    );
+  });
+});
+
+describe('a status report', () => {
+  it('has the stack, its last operation, outputs, database, proxy, pool, targets and the regulating chain', async () => {
+    expect(await look({})).toMatchObject({
+      environment: 'dev',
+      account: '123456789012',
+      region: 'us-east-1',
+      at: '2026-11-24T10:00:00.000Z',
+      stack: { name: 'proxywebhook-dev', status: 'CREATE_COMPLETE', createdAt: '2026-11-24T09:00:00.000Z' },
+      lastOperation: {
+        kind: 'create',
+        result: 'succeeded',
+        startedAt: '2026-11-24T09:00:00.000Z',
+        endedAt: '2026-11-24T09:12:00.000Z',
+        milliseconds: 720_000,
+        causes: [],
+      },
+      webhookUrl: 'https://abc123.execute-api.us-east-1.amazonaws.com',
+      database: DATABASE,
+      proxy: PROXY,
+      pool: POOL,
+      targets: [{ id: 'db-1', state: 'AVAILABLE', health: 'healthy', remedies: [] }],
+      verdict: 'healthy',
+      advice: { meaning: 'The stack is deployed.', next: [] },
+      regulatingChain: { requestsPerSecond: 50 },
+      warnings: [],
+    });
+  });
+
+  it('is plain data', async () => {
+    const report = await look({ targets: sick('AUTH_FAILURE') });
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('tells why the last operation failed', async () => {
+    const report = await look({
+      stack: { status: 'ROLLBACK_COMPLETE', outputs: {} },
+      events: [
+        '0 Stack CREATE_IN_PROGRESS',
+        '9 Database CREATE_FAILED Cannot find version 8.4.1 for mysql',
+        '9 Api CREATE_FAILED Resource creation cancelled',
+        '10 Stack ROLLBACK_IN_PROGRESS The following resource(s) failed to create: [Database, Api]. Rollback requested by user.',
+        '20 Stack ROLLBACK_COMPLETE',
+      ],
+    });
+    expect(report.lastOperation).toMatchObject({
+      result: 'rolled-back',
+      cancelled: 1,
+      causes: [{ logicalId: 'Database', reason: 'Cannot find version 8.4.1 for mysql' }],
+    });
+  });
+
+  it('says what to do about each target, the stopped database first', async () => {
+    const report = await look({ targets: sick('UNREACHABLE'), database: { status: 'stopped' } });
+    expect(report.advice.next[0]).toMatch(/start-db-instance/);
+    expect(report.targets[0]?.remedies).toEqual(report.advice.next);
+  });
+
+  it('finds the proxy of a stack that has no outputs yet by its resources', async () => {
+    const report = await look({
+      stack: { status: 'CREATE_IN_PROGRESS', outputs: {} },
+      resources: [
+        {
+          logicalId: 'Proxy',
+          physicalId: PROXY.name,
+          resourceType: 'AWS::RDS::DBProxy',
+          status: 'CREATE_COMPLETE',
+        },
+        {
+          logicalId: 'Database',
+          physicalId: 'db-1',
+          resourceType: 'AWS::RDS::DBInstance',
+          status: 'CREATE_IN_PROGRESS',
+        },
+      ],
+    });
+    expect([report.proxy, report.database]).toEqual([PROXY, DATABASE]);
+  });
+
+  it.each<[string, Pretended, RegExp]>([
+    ['a database that was deleted by hand', { database: undefined }, /database db-1 is not there/],
+    ['a proxy that was deleted by hand', { proxy: undefined }, /proxy proxywebhook-dev-1a2b3c is not there/],
+    ['a proxy that AWS suspends', { proxy: { status: 'suspended' } }, /proxy is suspended/],
+  ])('warns of %s', async (_title, pretended, expected) => {
+    expect((await look(pretended)).warnings.join()).toMatch(expected);
+  });
+
+  it('reads no more pages of events than hold the last operation', async () => {
+    const update = ['800 Stack UPDATE_IN_PROGRESS', '801 Proxy UPDATE_COMPLETE', '802 Stack UPDATE_COMPLETE'];
+    const before = Array.from({ length: 40 }, (_, i) => `${i} Vpc CREATE_IN_PROGRESS`);
+    const ports = pretendAccount({
+      pageSize: 4,
+      events: ['0 Stack CREATE_IN_PROGRESS', ...before, '700 Stack CREATE_COMPLETE', ...update],
+    });
+    expect((await status({ config }, { ports })).lastOperation).toMatchObject({ kind: 'update' });
+    expect(ports.pagesRead()).toBe(1);
+  });
+
+  it.each<[string, Pretended]>([
+    ['that never was', { stack: undefined }],
+    ['that was deleted', { stack: { status: 'DELETE_COMPLETE' } }],
+  ])('of a stack %s says so, with account and region', async (_title, pretended) => {
+    await expect(look(pretended)).rejects.toMatchObject({
+      code: 'stack-not-found',
+      message: 'There is no stack proxywebhook-dev in account 123456789012, region us-east-1.',
+    });
+  });
+});
+
+describe('watching the status', () => {
+  /** Target states of the looks to come, one a look; the last stays. */
+  function changing(...states: readonly string[]) {
+    const ports = pretendAccount({ minutesLater: 1 });
+    let looks = 0;
+    const targets = async () => [{ id: 'db-1', state: states[Math.min(looks++, states.length - 1)] ?? '' }];
+    return { ...ports, proxyTargets: { ...ports.proxyTargets, targets } };
+  }
+
+  async function verdicts(run: ReturnType<typeof watchStatus>): Promise<readonly string[]> {
+    const seen: string[] = [];
+    for await (const { verdict, targets } of run) seen.push(`${verdict} ${targets[0]?.state}`);
+    return seen;
+  }
+
+  it('yields at once and then on every change, and ends with health', async () => {
+    const ports = changing('REGISTERING', 'REGISTERING', 'UNAVAILABLE', 'AVAILABLE');
+    expect(await verdicts(watchStatus({ config }, { ports, until: 'health' }))).toEqual([
+      'pending REGISTERING',
+      'pending UNAVAILABLE',
+      'healthy AVAILABLE',
+    ]);
+  });
+
+  it('ends at once when all is well', async () => {
+    expect(
+      await verdicts(watchStatus({ config }, { ports: changing('AVAILABLE'), until: 'health' })),
+    ).toEqual(['healthy AVAILABLE']);
+  });
+
+  it('does not wait for a stack that has failed', async () => {
+    const ports = pretendAccount({ stack: { status: 'ROLLBACK_COMPLETE', outputs: {} } });
+    expect(await verdicts(watchStatus({ config }, { ports, until: 'health' }))).toEqual(['failed undefined']);
+  });
+
+  it('says how things stand when time is up', async () => {
+    const run = watchStatus(
+      { config },
+      { ports: changing('REGISTERING'), until: 'health', timeoutMilliseconds: 120_000 },
+    );
+    await expect(verdicts(run)).rejects.toMatchObject({
+      code: 'timed-out',
+      message:
+        'proxywebhook-dev was not healthy within 2 min: the stack is CREATE_COMPLETE, its targets are REGISTERING.',
+    });
+  });
+
+  it('goes on until it is told to stop, and returns the last report', async () => {
+    const stop = new AbortController();
+    const run = watchStatus({ config }, { ports: changing('REGISTERING', 'AVAILABLE'), signal: stop.signal });
+    expect((await run.next()).value.verdict).toBe('pending');
+    expect((await run.next()).value.verdict).toBe('healthy');
+    stop.abort();
+    expect(await run.next()).toMatchObject({ done: true, value: { verdict: 'healthy' } });
+  });
+});

@@ -66,7 +66,7 @@ export async function history(
     account.identity(),
     stacks.describe(stackName, options.signal),
   ]);
-  if (stack === undefined) throw stackNotFound({ stackName, ...identity });
+  if (stack === undefined) throw stackNotFound({ stackName, ...identity, deletedByArn: true });
   const events = await readEvents(stacks, stack.arn, options);
   const operations = groupOperations(events);
   return {

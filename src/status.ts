@@ -70,9 +70,8 @@ export async function status(
     readDeployed(stack, advice, ports),
   ]);
   const { database, proxy, pool } = deployed;
-  const since = stack.updatedAt ?? stack.createdAt;
   const health = assessTargets(deployed.targets, {
-    waitedLong: ports.clock.now() - since.getTime() > NORMAL_PENDING_MILLISECONDS,
+    waitedLong: isOverdue(advice, ports.clock.now(), operation?.endedAt ?? stack.createdAt.toISOString()),
     ...(database === undefined ? {} : { database }),
   });
   const verdict = verdictOf(advice, health);
@@ -119,6 +118,11 @@ export function statusErrorCode({ verdict }: Pick<StatusReport, 'verdict'>): Err
     case 'empty':
       return 'unhealthy';
   }
+}
+
+/** While an operation runs CloudFormation itself waits for the targets; after it they should have come. */
+function isOverdue({ phase }: StatusAdvice, now: number, since: string): boolean {
+  return phase !== 'running' && now - Date.parse(since) > NORMAL_PENDING_MILLISECONDS;
 }
 
 function verdictOf({ phase }: StatusAdvice, { verdict }: TargetHealth): StatusReport['verdict'] {

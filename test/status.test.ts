@@ -18,12 +18,12 @@ describe('the verdict of a status, its error code and its suggestion', () => {
     ],
     [
       'a target that waits right after the creation is pending',
-      { targets: sick('PENDING_PROXY_CAPACITY'), minutesLater: 14 },
+      { targets: sick('PENDING_PROXY_CAPACITY'), minutesLater: 26 },
       'pending, unhealthy, npx proxywebhook status --env dev --wait',
     ],
     [
-      'a target that still waits an hour later is unhealthy',
-      { targets: sick('PENDING_PROXY_CAPACITY'), minutesLater: 60 },
+      'a target that still waits a quarter of an hour later is unhealthy',
+      { targets: sick('PENDING_PROXY_CAPACITY'), minutesLater: 28 },
       'unhealthy, unhealthy, undefined',
     ],
     ['no target is empty', { targets: [] }, 'empty, unhealthy, undefined'],
@@ -125,6 +125,15 @@ describe('a status report', () => {
     const report = await look({ targets: sick('UNREACHABLE'), database: { status: 'stopped' } });
     expect(report.advice.next[0]).toMatch(/start-db-instance/);
     expect(report.targets[0]?.remedies).toEqual(report.advice.next);
+  });
+
+  it('does not call a target overdue while CloudFormation waits for it', async () => {
+    const report = await look({
+      stack: { status: 'CREATE_IN_PROGRESS' },
+      events: ['0 Stack CREATE_IN_PROGRESS'],
+      targets: sick('PENDING_PROXY_CAPACITY'),
+    });
+    expect(report.targets[0]?.health).toBe('pending');
   });
 
   it('finds the proxy of a stack that has no outputs yet by its resources', async () => {

@@ -40,6 +40,8 @@ export function stackNotFound(looked: {
   readonly account: string;
   readonly region: string;
   readonly environment?: string;
+  /** True where a deleted stack would do as well. */
+  readonly deletedByArn?: boolean;
 }): ProxyWebhookError {
   const { stackName, account, region, environment = 'default' } = looked;
   return new ProxyWebhookError(
@@ -49,6 +51,11 @@ export function stackNotFound(looked: {
       remedies: [
         `Deploy it: \`${commandLine('up', environment)}\`.`,
         'If it is elsewhere, say where: --region, --profile, or those keys in the config.',
+        ...(looked.deletedByArn === true
+          ? [
+              'If it was deleted, name its ARN: `aws cloudformation list-stacks --stack-status-filter DELETE_COMPLETE`.',
+            ]
+          : []),
       ],
       data: { stackName, account, region },
     },

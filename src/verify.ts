@@ -1,6 +1,7 @@
 import { checkRemedies } from './deployment/check-remedies.ts';
-import type { DeploymentEvent, StepName } from './deployment/events.ts';
+import type { DeploymentEvent } from './deployment/events.ts';
 import type { Ports } from './deployment/ports.ts';
+import { step } from './deployment/steps.ts';
 import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 import { describeTarget } from './proxy/target-health.ts';
 import { watchTargets } from './proxy/watch.ts';
@@ -27,22 +28,20 @@ export interface VerifyOptions {
  * public URL answers. Throws `unhealthy`: the stack stands, but something in it does not work.
  */
 export async function* verify(deployed: Deployed, options: VerifyOptions): Run<DeploymentEvent, void> {
-  yield* step('target-health', options, deployed.proxyName, targetHealth(deployed, options));
-  yield* step('invoke-check', options, deployed.functionName, () => invokeCheck(deployed, options));
-  yield* step('public-check', options, healthUrl(deployed), () => publicCheck(deployed, options));
-}
-
-/** Runs a part between its two events. The part returns what is told of its end. */
-async function* step(
-  name: StepName,
-  { ports: { clock } }: VerifyOptions,
-  detail: string,
-  part: Run<DeploymentEvent, string> | (() => Promise<string>),
-): Run<DeploymentEvent, void> {
-  const startedAt = clock.now();
-  yield { type: 'step-started', step: name, detail };
-  const found = typeof part === 'function' ? await part() : yield* part;
-  yield { type: 'step-finished', step: name, milliseconds: clock.now() - startedAt, detail: found };
+  const { clock } = options.ports;
+  const end = (found: string) => found;
+  yield* step('target-health', clock, () => targetHealth(deployed, options), {
+    begin: deployed.proxyName,
+    end,
+  });
+  yield* step('invoke-check', clock, () => invokeCheck(deployed, options), {
+    begin: deployed.functionName,
+    end,
+  });
+  yield* step('public-check', clock, () => publicCheck(deployed, options), {
+    begin: healthUrl(deployed),
+    end,
+  });
 }
 
 async function* targetHealth(

@@ -210,6 +210,11 @@ describe('the checks that end a deployment', () => {
     },
   );
 
+  it('ends the step that failed as failed', async () => {
+    const { events } = await checked({ url: [500] });
+    expect(events.at(-1)).toMatchObject({ type: 'step-finished', step: 'public-check', failed: true });
+  });
+
   it('tries for a minute and no longer', async () => {
     expect((await checked({ url: [500] })).seconds).toBe(60);
   });

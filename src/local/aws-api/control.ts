@@ -1,0 +1,114 @@
+import type { LoggedCall } from './call-log.ts';
+import { type FaultRule, readFaultRule } from './faults.ts';
+import type { WireAnswer, WireRequest } from './protocols/protocol.ts';
+import type { CloudState } from './state.ts';
+
+/** What tests and demos do to the local cloud besides calling AWS: the same in process and at `/_local/`. */
+export interface Controls {
+  state(): Promise<CloudState>;
+  calls(): readonly LoggedCall[];
+  clearCalls(): void;
+  addFaults(...rules: readonly FaultRule[]): void;
+  clearFaults(): void;
+  /** Lets a resource of a stack fail; the stack engine says what it understands. */
+  injectResourceFault(fault: Readonly<Record<string, unknown>>): void;
+  /** Sets the health of all targets of a proxy, or of every proxy; tells how many it was. */
+  setTargets(health: TargetHealth): number;
+  /** Moves the world's clock forward, running what falls due. */
+  advance(milliseconds: number): Promise<void>;
+  /** Puts an empty bucket into the world; `owner` is an account id. */
+  addBucket(bucket: { readonly name: string; readonly owner: string }): void;
+}
+
+export interface TargetHealth {
+  readonly proxy?: string;
+  readonly state: string;
+  readonly reason?: string;
+  readonly description?: string;
+}
+
+/** Serves the controls as JSON at `/_local/`; undefined for any other path. */
+export async function answerControl(
+  controls: Controls,
+  request: WireRequest,
+): Promise<WireAnswer | undefined> {
+  if (!request.path.startsWith('/_local/')) return undefined;
+  if (request.headers.origin !== undefined) {
+    return json(403, { error: 'the controls are not for web pages' });
+  }
+  try {
+    return json(200, await route(controls, request));
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) {
+      return json(error instanceof RangeError ? 404 : 400, { error: error.message });
+    }
+    throw error;
+  }
+}
+
+async function route(controls: Controls, { method, path, body }: WireRequest): Promise<unknown> {
+  switch (`${method} ${path}`) {
+    case 'GET /_local/state':
+      return controls.state();
+    case 'GET /_local/calls':
+      return controls.calls();
+    case 'DELETE /_local/calls':
+      controls.clearCalls();
+      return {};
+    case 'POST /_local/faults': {
+      const given = parse(body);
+      const rules = (Array.isArray(given) ? given : [given]).map(readFaultRule);
+      controls.addFaults(...rules);
+      return { added: rules.length };
+    }
+    case 'DELETE /_local/faults':
+      controls.clearFaults();
+      return {};
+    case 'POST /_local/resource-faults':
+      controls.injectResourceFault(object(parse(body)));
+      return {};
+    case 'POST /_local/targets': {
+      const health = object(parse(body));
+      text(health, 'state');
+      return { targets: controls.setTargets(health as unknown as TargetHealth) };
+    }
+    case 'POST /_local/clock': {
+      const { advance } = object(parse(body));
+      if (typeof advance !== 'number' || advance < 0) {
+        throw new TypeError('advance is a number of milliseconds');
+      }
+      await controls.advance(advance);
+      return { now: (await controls.state()).now };
+    }
+    case 'POST /_local/buckets': {
+      const bucket = object(parse(body));
+      controls.addBucket({ name: text(bucket, 'name'), owner: text(bucket, 'owner') });
+      return {};
+    }
+    default:
+      throw new RangeError(
+        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults, POST resource-faults, targets, clock and buckets`,
+      );
+  }
+}
+
+function parse(body: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(body).toString('utf8'));
+}
+
+function object(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw new TypeError('the body is a JSON object');
+}
+
+function text(from: Readonly<Record<string, unknown>>, key: string): string {
+  const value = from[key];
+  if (typeof value !== 'string' || value === '') throw new TypeError(`${key} is a text that is not empty`);
+  return value;
+}
+
+function json(status: number, value: unknown): WireAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
+}

@@ -1,0 +1,108 @@
+import type { ServiceApi } from '../cloud.ts';
+import type { World } from '../world.ts';
+import { createCallLog } from './call-log.ts';
+import { answerControl, type Controls } from './control.ts';
+import { createFaults } from './faults.ts';
+import { awsFront } from './front.ts';
+import type { ServiceName } from './served.ts';
+import { serve } from './server.ts';
+import { ec2 } from './services/ec2.ts';
+import { iam } from './services/iam.ts';
+import { type Invoke, lambda } from './services/lambda.ts';
+import { logs } from './services/logs.ts';
+import { rds } from './services/rds.ts';
+import { s3 } from './services/s3.ts';
+import { secretsManager } from './services/secrets-manager.ts';
+import { sts } from './services/sts.ts';
+import { readState } from './state.ts';
+
+/** A running local cloud: AWS's APIs on loopback over a world, and the controls of both. */
+export interface LocalCloud extends Controls {
+  /** `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL`. */
+  readonly endpoint: string;
+  readonly world: World;
+  stop(): Promise<void>;
+}
+
+export interface FrontParts {
+  readonly world: World;
+  readonly cloudFormation: ServiceApi;
+  /** Moves the world's clock; a clock that runs by itself has none. */
+  readonly advance?: (milliseconds: number) => void | Promise<void>;
+  readonly injectResourceFault?: (fault: Readonly<Record<string, unknown>>) => void;
+  /** 0 or none: any free port. */
+  readonly port?: number;
+  /** Of the draws of faults with a probability. */
+  readonly seed?: number;
+  /** Runs functions; without it Invoke says that there is no function runtime. */
+  readonly invoke?: Invoke;
+  /** Told of bugs of the local cloud; written to stderr when not given. */
+  readonly report?: (error: unknown) => void;
+}
+
+/** Serves a world. `main.ts` makes the world and its stack engine too. */
+export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
+  const { world, cloudFormation, invoke, report = writeToStderr } = parts;
+  const faults = createFaults(parts.seed);
+  const calls = createCallLog();
+  const services: Readonly<Record<ServiceName, ServiceApi>> = {
+    cloudformation: cloudFormation,
+    ec2: ec2(world),
+    iam: iam(world),
+    lambda: lambda(world, invoke),
+    logs: logs(world),
+    rds: rds(world),
+    s3: s3(world),
+    secretsmanager: secretsManager(world),
+    sts: sts(world),
+  };
+  const front = awsFront({ world, services, faults, calls, report });
+  const controls: Controls = {
+    state: () => readState(world, cloudFormation, calls, faults),
+    calls: calls.calls,
+    clearCalls: calls.clear,
+    addFaults: (...rules) => faults.add(rules),
+    clearFaults: faults.clear,
+    injectResourceFault(fault) {
+      if (parts.injectResourceFault === undefined) throw new TypeError('no stack engine takes faults here');
+      parts.injectResourceFault(fault);
+    },
+    setTargets({ proxy, state, reason, description }) {
+      const proxies = [...world.proxies.values()].filter(({ name }) => proxy === undefined || name === proxy);
+      if (proxy !== undefined && proxies.length === 0) throw new RangeError(`there is no proxy ${proxy}`);
+      const targets = proxies.flatMap(({ targetGroup }) => targetGroup?.targets ?? []);
+      for (const target of targets) {
+        delete target.reason;
+        delete target.description;
+        Object.assign(target, { state }, reason && { reason }, description && { description });
+      }
+      return targets.length;
+    },
+    async advance(milliseconds) {
+      if (parts.advance === undefined) throw new TypeError('this clock runs by itself');
+      await parts.advance(milliseconds);
+    },
+    addBucket({ name, owner }) {
+      world.buckets.set(name, {
+        name,
+        owner,
+        createdAt: world.clock.now(),
+        objects: new Map(),
+        settings: new Map(),
+      });
+    },
+  };
+  const { endpoint, stop } = await serve({
+    port: parts.port ?? 0,
+    report,
+    handle: async (request) => {
+      const answer = await answerControl(controls, request);
+      return answer === undefined ? front.handle(request) : { kind: 'answer', answer, delay: 0 };
+    },
+  });
+  return { ...controls, endpoint, world, stop };
+}
+
+function writeToStderr(error: unknown): void {
+  process.stderr.write(`local cloud: ${error instanceof Error ? error.stack : String(error)}\n`);
+}

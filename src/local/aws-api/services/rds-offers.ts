@@ -1,0 +1,123 @@
+import type { World } from '../../world.ts';
+import { rdsPage } from './rds-listing.ts';
+import type { Call } from './served-calls.ts';
+
+/**
+ * MySQL versions that RDS offers, newest last; `major` is what `EngineVersion: "8.4"` stands for.
+ * Source: RDS User Guide, "MySQL on Amazon RDS versions", as of autumn 2026.
+ */
+const VERSIONS = [
+  { major: '5.7', version: '5.7.44-rds.20260624' },
+  { major: '8.0', version: '8.0.46-rds.20260624' },
+  { major: '8.4', version: '8.4.7' },
+  { major: '8.4', version: '8.4.8' },
+  { major: '8.4', version: '8.4.9' },
+  { major: '8.4', version: '8.4.10' },
+  { major: '8.4', version: '8.4.11' },
+] as const;
+
+/** The version RDS takes for a major one. Which minor that is, is assumed: AWS says "a recent release". */
+const DEFAULT_VERSIONS: Readonly<Record<string, string>> = {
+  '5.7': '5.7.44-rds.20260624',
+  '8.0': '8.0.46-rds.20260624',
+  '8.4': '8.4.10',
+};
+
+/** Classes that RDS offers for MySQL. Source: RDS User Guide, "DB instance class types". */
+const CLASSES = [
+  ...classes('db.t4g', ['micro', 'small', 'medium', 'large', 'xlarge', '2xlarge']),
+  ...classes('db.t3', ['micro', 'small', 'medium', 'large', 'xlarge', '2xlarge']),
+  ...classes('db.m7g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
+  ...classes('db.m8g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
+  ...classes('db.r7g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
+];
+
+/** The full version that a database asked for as `8.4` runs; a full version stands for itself. */
+export function fullEngineVersion(version: string): string {
+  return DEFAULT_VERSIONS[version] ?? version;
+}
+
+/** What RDS offers: engine versions, and the classes each can be ordered in. */
+export function offerCalls(world: World): Readonly<Record<string, Call>> {
+  return {
+    DescribeDBEngineVersions: (input) => {
+      const matching = (isMysql(input) ? VERSIONS : [])
+        .filter(({ version }) => isVersion(version, input.EngineVersion))
+        .filter(({ major, version }) => input.DefaultOnly !== true || isDefault(major, version, input));
+      const { items, next } = rdsPage(matching, input);
+      return { DBEngineVersions: items.map(describeVersion), Marker: next };
+    },
+    DescribeOrderableDBInstanceOptions: (input) => {
+      const wanted = input.DBInstanceClass;
+      const options = (isMysql(input) && input.Vpc !== false ? VERSIONS : [])
+        .filter(({ version }) => isVersion(version, input.EngineVersion))
+        .flatMap(({ version }) =>
+          CLASSES.filter((name) => wanted === undefined || wanted === name).map((name) =>
+            describeOption(world, version, name),
+          ),
+        );
+      const { items, next } = rdsPage(options, input);
+      return { OrderableDBInstanceOptions: items, Marker: next };
+    },
+  };
+}
+
+function classes(family: string, sizes: readonly string[]): readonly string[] {
+  return sizes.map((size) => `${family}.${size}`);
+}
+
+function isMysql({ Engine }: Readonly<Record<string, unknown>>): boolean {
+  return Engine === undefined || Engine === 'mysql';
+}
+
+function isVersion(version: string, wanted: unknown): boolean {
+  return wanted === undefined || version === wanted || version.startsWith(`${wanted}.`);
+}
+
+/** The default of the major version that was asked for; of the newest one otherwise. */
+function isDefault(
+  major: string,
+  version: string,
+  { EngineVersion }: Readonly<Record<string, unknown>>,
+): boolean {
+  const newest = VERSIONS.at(-1)?.major;
+  return DEFAULT_VERSIONS[major] === version && (EngineVersion !== undefined || major === newest);
+}
+
+function describeVersion({ major, version }: (typeof VERSIONS)[number]) {
+  return {
+    Engine: 'mysql',
+    MajorEngineVersion: major,
+    EngineVersion: version,
+    DBParameterGroupFamily: `mysql${major}`,
+    DBEngineDescription: 'MySQL Community Edition',
+    DBEngineVersionDescription: `MySQL ${version}`,
+    SupportsLogExportsToCloudwatchLogs: true,
+    SupportsReadReplica: true,
+    SupportsParallelQuery: false,
+    SupportsGlobalDatabases: false,
+    SupportedCACertificateIdentifiers: ['rds-ca-rsa2048-g1', 'rds-ca-rsa4096-g1', 'rds-ca-ecc384-g1'],
+    Status: 'available',
+  };
+}
+
+function describeOption({ zones }: World, version: string, name: string) {
+  return {
+    Engine: 'mysql',
+    EngineVersion: version,
+    DBInstanceClass: name,
+    LicenseModel: 'general-public-license',
+    AvailabilityZones: zones.map((zone) => ({ Name: zone.name })),
+    MultiAZCapable: true,
+    ReadReplicaCapable: true,
+    Vpc: true,
+    SupportsStorageEncryption: true,
+    StorageType: 'gp3',
+    SupportsIops: true,
+    SupportsIAMDatabaseAuthentication: true,
+    SupportsPerformanceInsights: !/\.(micro|small)$/.test(name),
+    MinStorageSize: 20,
+    MaxStorageSize: 65_536,
+    SupportsStorageAutoscaling: true,
+  };
+}

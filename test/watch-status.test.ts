@@ -54,7 +54,7 @@ describe('watching the status', () => {
     const ports = changing('REGISTERING', 'AVAILABLE');
     const lost = new ProxyWebhookError('unreachable', 'rds.us-east-1.amazonaws.com cannot be reached.');
     let looks = 0;
-    const targets = () => (++looks === 2 ? Promise.reject(lost) : ports.proxyTargets.targets('proxy-1'));
+    const targets = () => (++looks === 2 ? Promise.reject(lost) : ports.proxyTargets.targets());
     const shaky = { ...ports, proxyTargets: { ...ports.proxyTargets, targets } };
     expect(await verdicts(watchStatus({ config }, { ports: shaky, until: 'health' }))).toEqual([
       'pending REGISTERING',

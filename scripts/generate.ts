@@ -27,6 +27,10 @@ const files: readonly Generated[] = [
     path: 'src/local/stack-engine/resource-schema.generated.ts',
     make: () => fromGenerator('generate-resource-schema.ts', 'generateResourceSchema'),
   },
+  {
+    path: 'src/local/aws-api/wire/shapes.generated.ts',
+    make: () => fromGenerator('generate-wire-shapes.ts', 'renderWireShapes'),
+  },
 ];
 
 const check = process.argv.includes('--check');
@@ -58,10 +62,12 @@ function withTable(path: string): string | undefined {
   return `${text.slice(0, from + begin.length)}\n\n${configTable()}\n\n${text.slice(to)}`;
 }
 
+// A generator gives the text, or the text with the path it belongs to.
 async function fromGenerator(script: string, name: string): Promise<string | undefined> {
   const url = new URL(script, import.meta.url);
   if (!existsSync(url)) return undefined;
   const generator: unknown = (await import(url.href))[name];
   if (typeof generator !== 'function') throw new Error(`${script} exports no function ${name}.`);
-  return String(await generator());
+  const made: unknown = await generator();
+  return typeof made === 'object' && made !== null && 'text' in made ? String(made.text) : String(made);
 }

@@ -1,0 +1,74 @@
+import { aws, type Expression, type Input, sub } from '../src/cloudformation/expression.ts';
+import { type Resource, resource } from '../src/cloudformation/resource.ts';
+import type { Config } from '../src/config/schema.ts';
+import type { Network } from './network.ts';
+import { httpsFrom, httpsTo, httpsToAnywhere, securityGroup } from './security-groups.ts';
+
+/** ARNs of the secrets that the function reads: its password at the proxy, and those of the routes that verify. */
+export function secretsOfFunction(
+  { proxy, routes }: Pick<Config, 'proxy' | 'routes'>,
+  credentials: Resource<'AWS::SecretsManager::Secret'>,
+): readonly Input<string>[] {
+  const named = [...new Set(routes.flatMap(({ verify }) => verify?.secrets ?? []))];
+  return [...(proxy.auth === 'secret' ? [credentials.ref] : []), ...named.map(secretArn)];
+}
+
+/**
+ * The function's way to Secrets Manager, which has none out of isolated subnets: an interface endpoint that admits only
+ * the function, and only to these secrets; or, where the VPC has a way already, leave to take it. Nothing without secrets.
+ */
+export function secretsAccess(
+  { network: { secretsManagerAccess } }: Pick<Config, 'network'>,
+  network: Network,
+  {
+    secrets,
+    functionRole,
+  }: {
+    readonly secrets: readonly Input<string>[];
+    readonly functionRole: Resource<'AWS::IAM::Role'>;
+  },
+) {
+  const { functionGroup } = network.resources;
+  if (secrets.length === 0) return {};
+  // The addresses of an endpoint we did not make are not known here.
+  if (secretsManagerAccess === 'existing') return { functionToSecrets: httpsToAnywhere(functionGroup) };
+
+  const endpointGroup = securityGroup('secrets-manager', 'The Secrets Manager endpoint', network.vpcId);
+  const endpoint = resource('AWS::EC2::VPCEndpoint', {
+    VpcEndpointType: 'Interface',
+    ServiceName: sub`com.amazonaws.${aws.region}.secretsmanager`,
+    VpcId: network.vpcId,
+    SubnetIds: network.subnetIds,
+    SecurityGroupIds: [endpointGroup.get('GroupId')],
+    PrivateDnsEnabled: true,
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: '*',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: secrets,
+          Condition: { ArnEquals: { 'aws:PrincipalArn': functionRole.get('Arn') } },
+        },
+      ],
+    },
+    Tags: [{ Key: 'Name', Value: sub`${aws.stackName}-secrets-manager` }],
+  });
+  return {
+    endpointGroup,
+    endpoint,
+    functionToSecrets: httpsTo(endpointGroup, functionGroup),
+    endpointFromFunction: httpsFrom(functionGroup, endpointGroup),
+  };
+}
+
+/**
+ * A name stands for whatever six characters Secrets Manager ends the ARN with. Source: Secrets Manager User Guide,
+ * "Permissions policy examples".
+ */
+function secretArn(nameOrArn: string): string | Expression<string> {
+  return nameOrArn.startsWith('arn:')
+    ? nameOrArn
+    : sub`arn:${aws.partition}:secretsmanager:${aws.region}:${aws.accountId}:secret:${nameOrArn}-??????`;
+}

@@ -56,6 +56,8 @@ export type DeploymentEvent =
       readonly step: StepName;
       readonly milliseconds: number;
       readonly detail?: string;
+      /** The step ended because something went wrong; the error of the run says what. */
+      readonly failed?: true;
     }
   | { readonly type: 'planned'; readonly plan: Plan }
   | { readonly type: 'upload-progress'; readonly sentBytes: number; readonly totalBytes: number }

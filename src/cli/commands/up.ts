@@ -1,0 +1,88 @@
+import type { UpResult } from '../../up.ts';
+import { command } from '../command.ts';
+import { awsOptions, loadConfiguration, portsFor, waitOption, yesOption } from '../options.ts';
+import { outputsFile } from '../outputs-file.ts';
+import { duration } from '../text/time.ts';
+import { outputsText } from '../views/outputs.ts';
+import type { Paper } from '../views/view.ts';
+
+/** Plans, shows, asks, deploys, follows to the true end, proves healthy, prints the outputs. */
+export const upCommand = command({
+  name: 'up',
+  describe: 'Plan, ask, deploy, prove healthy, print the URL',
+  options: {
+    ...awsOptions,
+    ...yesOption,
+    'allow-replace': {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Let this logical ID be replaced or removed though it holds state (repeatable)',
+    },
+    ...waitOption,
+    'skip-verify': { type: 'boolean', describe: 'Leave out the checks after the deployment' },
+    'outputs-file': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write the outputs to a file too: .json, or .env (UPPER_SNAKE names)',
+    },
+  },
+  examples: [
+    ['up --env dev', 'shows the plan and asks'],
+    ['up --env prod --yes --outputs-file outputs.json', 'for a pipeline'],
+    ['up --env dev --allow-replace DatabaseInstance', 'accepts that the database is made anew'],
+  ],
+  async run(args, session) {
+    const file =
+      args['outputs-file'] === undefined
+        ? undefined
+        : await outputsFile(args['outputs-file'], session.surroundings.directory);
+    const loaded = await loadConfiguration(args, session);
+    const ports = await portsFor(loaded, session);
+    const { up } = await session.useCases.up();
+    const { outcome, stack, outputs, milliseconds } = await session.follow(
+      up(loaded, {
+        ports,
+        approve: () => session.prompts.confirm('Deploy these changes?'),
+        allowReplace: args['allow-replace'] ?? [],
+        wait: !args['no-wait'],
+        verify: !args['skip-verify'],
+        signal: session.signal,
+      }),
+    );
+    if (file !== undefined) await file.write(outputs);
+    const { arn, name, status } = stack;
+    session.say((paper) => outcomeText(outcome, name, milliseconds, paper));
+    return session.result(
+      {
+        type: 'result',
+        command: 'up',
+        exitCode: 0,
+        outcome,
+        stack: { arn, name, status },
+        outputs,
+        milliseconds,
+      },
+      (paper) => outputsText(outputs, paper),
+    );
+  },
+});
+
+function outcomeText(
+  outcome: UpResult['outcome'],
+  name: string,
+  milliseconds: number,
+  { style }: Paper,
+): string {
+  const took = style.dim(`(${duration(milliseconds)})`);
+  switch (outcome) {
+    case 'created':
+      return `${style.good('✔')} ${style.bold(name)} is deployed ${took}\n`;
+    case 'updated':
+      return `${style.good('✔')} ${style.bold(name)} is updated ${took}\n`;
+    case 'recreated':
+      return `${style.good('✔')} ${style.bold(name)} is deployed anew ${took}\n`;
+    case 'unchanged':
+      return `${style.good('✔')} ${style.bold(name)}: no changes ${took}\n`;
+  }
+}

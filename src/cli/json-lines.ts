@@ -1,0 +1,45 @@
+import type { DeploymentEvent } from '../deployment/events.ts';
+import type { Plan } from '../deployment/plan.ts';
+import type { DownResult } from '../down.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { History } from '../history.ts';
+import type { StatusReport } from '../status.ts';
+import type { UpResult } from '../up.ts';
+
+/**
+ * A line that `--json` writes to stdout: events as they happen, then exactly one `result` or `error`. Times are ISO 8601.
+ * docs/json-output.md describes them; members may be added, none is renamed or removed within a major version.
+ */
+export type JsonLine = DeploymentEvent | StatusLine | ResultLine | ErrorLine;
+
+/** `status --watch` and `--wait`: how it stands now, at once and on every change. */
+export type StatusLine = { readonly type: 'status' } & StatusReport;
+
+export type ResultLine = { readonly type: 'result'; readonly exitCode: number } & (
+  | { readonly command: 'init'; readonly file: string; readonly environment: string }
+  | { readonly command: 'synth'; readonly template: unknown; readonly bytes: number }
+  | { readonly command: 'diff'; readonly differs: boolean; readonly plan: Plan }
+  | ({ readonly command: 'up'; readonly stack: StackLine } & Omit<UpResult, 'stack'>)
+  | ({ readonly command: 'status' } & StatusReport)
+  | ({ readonly command: 'events' } & History)
+  | ({ readonly command: 'down'; readonly stackName: string } & DownResult)
+);
+
+/** Of a stack what scripts go on with; its parameters are left out. */
+export interface StackLine {
+  readonly arn: string;
+  readonly name: string;
+  readonly status: string;
+}
+
+export interface ErrorLine {
+  readonly type: 'error';
+  readonly code: ErrorCode;
+  readonly exitCode: number;
+  readonly message: string;
+  readonly remedies: readonly string[];
+  /** What the error is about, as data; depends on `code`. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** With `--verbose`, and for `internal`. */
+  readonly stack?: string;
+}

@@ -1,0 +1,103 @@
+import yargs from 'yargs';
+import { ProxyWebhookError } from '../errors.ts';
+import type { AnyCommand } from './command.ts';
+import { COMMANDS } from './command-list.ts';
+import { EXIT_CODE_MEANINGS } from './exit-codes.ts';
+import { outputOptions } from './options.ts';
+import { packageVersion } from './version.ts';
+
+/** What a command line asks for. */
+export type Asked =
+  /** `--help` and `--version`: a text, and nothing else. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** Nothing: the same text, but nothing was done. */
+  | { readonly kind: 'nothing'; readonly text: string }
+  | {
+      readonly kind: 'command';
+      readonly command: AnyCommand;
+      readonly args: Readonly<Record<string, unknown>>;
+    };
+
+/** Reads the arguments after the program's name. Runs nothing. Throws `usage`. */
+export async function parseArguments(
+  argv: readonly string[],
+  { columns }: { readonly columns: number | undefined },
+): Promise<Asked> {
+  let chosen: AnyCommand | undefined;
+  let text = '';
+  const parser = yargs([])
+    .scriptName('proxywebhook')
+    .usage('$0 <command> [options]')
+    .parserConfiguration({ 'boolean-negation': false, 'greedy-arrays': false, 'camel-case-expansion': false })
+    .detectLocale(false)
+    .options(outputOptions)
+    .version(packageVersion())
+    .alias('help', 'h')
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'Which command?')
+    .wrap(Math.min(columns ?? 100, 100))
+    .epilogue(exitCodes(columns))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error === undefined || error.name === 'YError'
+        ? usageError(readable(message ?? error.message, argv), chosen?.name)
+        : error;
+    });
+  for (const each of COMMANDS) {
+    parser.command(
+      each.name,
+      each.describe,
+      (options) => {
+        chosen = each;
+        options.usage(`$0 ${each.name} [options]\n\n${each.describe}.`).options({ ...each.options });
+        for (const [commandLine, does] of each.examples) options.example(`$0 ${commandLine}`, does);
+        options.group(Object.keys(each.options), 'Options:');
+        options.group(['json', 'verbose', 'help', 'version'], 'Common options:');
+        return options.check((args) => onlyOnce(args, each));
+      },
+      () => {},
+    );
+  }
+  if (argv.length === 0) return { kind: 'nothing', text: await parser.getHelp() };
+  const args = await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+    text = output;
+  });
+  if (text !== '' || chosen === undefined) return { kind: 'text', text };
+  return { kind: 'command', command: chosen, args };
+}
+
+function exitCodes(columns: number | undefined): string {
+  const lines = EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
+  const narrow = columns !== undefined && columns < Math.max(...lines.map((line) => line.length));
+  return narrow ? 'Exit codes: docs/commands.md' : `Exit codes:\n${lines.join('\n')}`;
+}
+
+function onlyOnce(args: Readonly<Record<string, unknown>>, { name: about, options }: AnyCommand): true {
+  for (const [name, { array }] of Object.entries(options)) {
+    if (array !== true && Array.isArray(args[name])) {
+      throw usageError(`--${name} was given more than once.`, about);
+    }
+  }
+  return true;
+}
+
+/** yargs' messages as sentences that name what was given. */
+function readable(message: string, argv: readonly string[]): string {
+  const meant = /^Did you mean (.+)\?$/.exec(message)?.[1];
+  if (meant !== undefined) return `"${argv[0]}" is no command. Did you mean ${meant}?`;
+  const unknown = /^Unknown (argument|command)s?: (.+)$/.exec(message)?.[2];
+  if (unknown !== undefined) return `This is not known here: ${unknown}.`;
+  const choice = /Argument: ([\w-]+), Given: (.+), Choices: (.+)/.exec(message);
+  if (choice !== null) return `--${choice[1]} cannot be ${choice[2]}. Allowed: ${choice[3]}.`;
+  const lacking = /^Not enough arguments following: ([\w-]+)$/.exec(message)?.[1];
+  if (lacking !== undefined) return `--${lacking} needs a value.`;
+  const excluded = /^Arguments ([\w-]+) and ([\w-]+) are mutually exclusive$/.exec(message);
+  return excluded === null ? message : `--${excluded[1]} and --${excluded[2]} do not go together.`;
+}
+
+function usageError(message: string, about?: string): ProxyWebhookError {
+  return new ProxyWebhookError('usage', message, {
+    remedies: [`See: npx proxywebhook ${about === undefined ? '' : `${about} `}--help`],
+  });
+}

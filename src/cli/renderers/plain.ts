@@ -1,0 +1,120 @@
+import type { DeploymentEvent, Progress } from '../../deployment/events.ts';
+import type { Target } from '../../proxy/ports.ts';
+import type { Output } from '../surroundings.ts';
+import { cut, pad, wrap } from '../text/layout.ts';
+import { duration, elapsed } from '../text/time.ts';
+import { planText } from '../views/plan.ts';
+import type { Renderer } from './renderer.ts';
+import { type Stopwatch, stopwatch } from './stopwatch.ts';
+import { causeText, detailWords, isEcho, progressWords, remedyText, STEPS, statusWords } from './wording.ts';
+
+/** Milliseconds of silence after which a line says what is in progress. */
+export const HEARTBEAT = 30_000;
+
+/** One line for each thing that happens, and one every 30 s of silence: for logs, pipes and narrow terminals. */
+export function plainRenderer(output: Output, { now = Date.now } = {}): Renderer {
+  const { style, width } = output;
+  const started = new Set<string>();
+  const watch = stopwatch(now);
+  let lastLine = now();
+  let latest: Progress | undefined;
+  const line = (text: string) => {
+    lastLine = now();
+    output.line(text);
+  };
+  const heartbeat = () => {
+    if (now() - lastLine < HEARTBEAT || latest === undefined) return;
+    line(wrap(`${style.dim('…')} ${progressWords(latest)}: ${inProgress(latest, watch)}`, width(), '', '  '));
+  };
+
+  const tell = (event: DeploymentEvent) => {
+    switch (event.type) {
+      case 'step-started': {
+        if (!LONG_STEPS.has(event.step)) return;
+        const detail = event.detail === undefined ? '' : ` ${detailWords(event.detail)}`;
+        return line(wrap(`${style.dim('…')} ${STEPS[event.step].doing}${detail}`, width(), '', '  '));
+      }
+      case 'step-finished': {
+        latest = undefined;
+        if (event.failed) return;
+        const detail = event.detail === undefined ? '' : `: ${detailWords(event.detail)}`;
+        const took = style.dim(`(${duration(event.milliseconds)})`);
+        return line(wrap(`${style.good('✔')} ${STEPS[event.step].done}${detail} ${took}`, width(), '', '  '));
+      }
+      case 'planned':
+        return line(`\n${planText(event.plan, output)}\n`);
+      case 'upload-progress':
+      case 'ticked':
+        if (event.type === 'ticked') latest = watch.see(event.progress);
+        return heartbeat();
+      case 'resource-changed':
+        latest = watch.see(event.progress);
+        return resourceChanged(event);
+      case 'stack-changed':
+        return line(wrap(`  stack ${style.bold(event.status)}${because(event.reason)}`, width(), '', '    '));
+      case 'cause-found':
+        return line(causeText(event.cause, output));
+      case 'targets-changed':
+        return line(targetLines(event.targets, width()));
+      case 'warned':
+        line(wrap(`${style.warn('!')} ${event.message}`, width(), '', '  '));
+        for (const remedy of event.remedies ?? []) line(remedyText(remedy, output));
+        return;
+      default:
+        return event satisfies never;
+    }
+  };
+
+  const resourceChanged = (event: DeploymentEvent & { readonly type: 'resource-changed' }) => {
+    const { logicalId, resourceType, status, reason, tookMilliseconds, progress } = event;
+    const { words, outcome } = statusWords(status);
+    // A start is told twice by CloudFormation: with and without the physical id.
+    const again = outcome === 'started' && started.has(`${logicalId} ${status}`);
+    started.add(`${logicalId} ${status}`);
+    if (again) return heartbeat();
+    const paint = { started: style.dim, done: style.good, failed: isEcho(reason) ? style.dim : style.bad }[
+      outcome
+    ];
+    const counter = style.dim(`${String(progress.done).padStart(3)}/${progress.total}`);
+    const took = tookMilliseconds === undefined ? '' : `  ${duration(tookMilliseconds)}`;
+    const short = `${counter}  ${paint(pad(words, 8))}  ${logicalId}${took}`;
+    const long = `${counter}  ${paint(pad(words, 8))}  ${logicalId}  ${style.dim(resourceType)}${took}`;
+    const limit = width();
+    line(limit === undefined || cut(long, limit) === long ? long : short);
+    if (outcome === 'failed' && reason !== undefined && !isEcho(reason))
+      line(wrap(reason, limit, '        '));
+  };
+
+  return { tell, pause: () => {}, close: () => {} };
+}
+
+const LONG_STEPS: ReadonlySet<string> = new Set([
+  'execute',
+  'delete',
+  'wait-for-other',
+  'cleanup',
+  'target-health',
+]);
+
+function inProgress(progress: Progress, watch: Stopwatch): string {
+  if (progress.inProgress.length === 0) return 'nothing in progress';
+  return progress.inProgress
+    .map(({ logicalId, note }) => {
+      const since = `${logicalId} ${elapsed(watch.elapsed(logicalId))}`;
+      return note === undefined ? since : `${since} (${note})`;
+    })
+    .join(', ');
+}
+
+function targetLines(targets: readonly Target[], width: number | undefined): string {
+  if (targets.length === 0) return '  no targets yet';
+  return targets
+    .map(({ id, state, reason }) =>
+      wrap(`target ${id}: ${state}${reason === undefined ? '' : `, ${reason}`}`, width, '  '),
+    )
+    .join('\n');
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined || reason === 'User Initiated' ? '' : `: ${reason}`;
+}

@@ -1,0 +1,82 @@
+import type { DeploymentEvent } from '../deployment/events.ts';
+import { finish, type Run } from '../run.ts';
+import type { Interruption } from './interruption.ts';
+import type { ResultLine } from './json-lines.ts';
+import { type Prompts, promptsOn } from './prompts.ts';
+import { rendererFor } from './renderers/choose.ts';
+import { jsonText } from './renderers/json.ts';
+import type { Renderer } from './renderers/renderer.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { UseCases } from './use-cases.ts';
+import type { Paper } from './views/view.ts';
+
+/** What a command has at hand while it runs. */
+export interface Session {
+  readonly surroundings: Surroundings;
+  readonly useCases: UseCases;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** Aborted by the first Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly prompts: Prompts;
+  /** Drives a run to its end and shows what it tells. */
+  readonly follow: <Result>(run: Run<DeploymentEvent, Result>) => Promise<Result>;
+  /** Ends a command with its result: a line of JSON, or the text, on stdout. Gives the exit code back. */
+  readonly result: (line: ResultLine, text: (paper: Paper) => string) => number;
+  /** Says something beside the result, on stderr; nothing with `--json`. */
+  readonly say: (text: (paper: Paper) => string) => void;
+  readonly close: () => void;
+}
+
+/** Opens a session; the renderer is made when something is to be shown. */
+export function openSession(
+  surroundings: Surroundings,
+  {
+    useCases,
+    json,
+    verbose,
+    yes,
+    interruption,
+  }: {
+    readonly useCases: UseCases;
+    readonly json: boolean;
+    readonly verbose: boolean;
+    readonly yes: boolean;
+    readonly interruption: Interruption;
+  },
+): Session {
+  const { stdout, stderr } = surroundings;
+  let renderer: Renderer | undefined;
+  const { signal } = interruption;
+  const pause = () => renderer?.pause();
+  interruption.onFirst(pause);
+  return {
+    surroundings,
+    useCases,
+    json,
+    verbose,
+    signal,
+    prompts: promptsOn(surroundings, { yes, pause, interruption }),
+    async follow(run) {
+      const showing = await rendererFor(surroundings, { json, verbose });
+      renderer = showing;
+      try {
+        return await finish(run, (event) => {
+          interruption.see(event);
+          showing.tell(event);
+        });
+      } finally {
+        showing.close();
+        renderer = undefined;
+      }
+    },
+    result(line, text) {
+      stdout.line(json ? jsonText(line) : text(stdout));
+      return line.exitCode;
+    },
+    say(text) {
+      if (!json) stderr.line(text(stderr));
+    },
+    close: () => renderer?.close(),
+  };
+}

@@ -1,0 +1,78 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Columns that a text takes on a terminal, colours left out. */
+export function textWidth(text: string): number {
+  return [...stripVTControlCharacters(text)].length;
+}
+
+/**
+ * Breaks text at spaces so that no line is wider than `width` (undefined: as it is). `first` starts the first line,
+ * `rest` all others; a line that is indented already (an excerpt of code) stays whole, and so does a word that is too long.
+ */
+export function wrap(text: string, width: number | undefined, first = '', rest = first): string {
+  const lines: string[] = [];
+  for (const source of text.split('\n')) {
+    const lead = () => (lines.length === 0 ? first : rest);
+    if (width === undefined || /^\s/.test(source)) {
+      lines.push(`${lead()}${source}`.trimEnd());
+      continue;
+    }
+    let line = '';
+    for (const word of source.split(' ')) {
+      const longer = line === '' ? word : `${line} ${word}`;
+      if (line !== '' && textWidth(lead()) + textWidth(longer) > width) {
+        lines.push(lead() + line);
+        line = word;
+      } else line = longer;
+    }
+    lines.push(`${lead()}${line}`.trimEnd());
+  }
+  return lines.join('\n');
+}
+
+/** Cuts a text that is wider than `width`, with an ellipsis at its end. */
+export function cut(text: string, width: number | undefined): string {
+  if (width === undefined || textWidth(text) <= width) return text;
+  return `${[...stripVTControlCharacters(text)].slice(0, Math.max(0, width - 1)).join('')}…`;
+}
+
+/**
+ * A table without lines: every column but the last as wide as its widest cell. Where a row is wider than `width`, its
+ * last cell is wrapped below itself, or below the row when less than a third of the width is left for it.
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  {
+    width,
+    indent = '',
+    gap = 2,
+  }: { readonly width?: number | undefined; readonly indent?: string; readonly gap?: number } = {},
+): string {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns - 1 }, (_, column) =>
+    Math.max(0, ...rows.map((row) => textWidth(row[column] ?? ''))),
+  );
+  const lead = widths.reduce((sum, each) => sum + each + gap, indent.length);
+  const narrow = width !== undefined && width - lead < width / 3;
+  return rows
+    .map((row) => {
+      const last = row[columns - 1] ?? '';
+      const head = indent + widths.map((each, column) => pad(row[column] ?? '', each + gap)).join('');
+      if (narrow && lead + textWidth(last) > width) {
+        const below = `${indent}  `;
+        return `${cut(head.trimEnd(), width)}\n${wrap(last, width, below)}`;
+      }
+      return wrap(last, width, head, ' '.repeat(lead)).trimEnd();
+    })
+    .join('\n');
+}
+
+/** Fills a text up with spaces. */
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - textWidth(text)));
+}
+
+/** `1 resource`, `2 resources`. */
+export function count(number: number, noun: string, nouns = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : nouns}`;
+}

@@ -1,0 +1,46 @@
+import { ProxyWebhookError } from '../../errors.ts';
+
+/** How long something took or takes: `0.4 s`, `32 s`, `3 min 12 s`, `1 h 4 min`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600)
+    return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** How long something has been going on, in whole seconds: a counter that does not jitter. */
+export function elapsed(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  return seconds < 10 ? `${seconds} s` : duration(seconds * 1000);
+}
+
+/** An estimate, as rough as it is: `about 7 min left`. */
+export function timeLeft(seconds: number): string {
+  if (seconds < 5) return 'almost done';
+  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} s left`;
+  return `about ${Math.round(seconds / 60) || 1} min left`;
+}
+
+/** A moment as people read it, in UTC: `2026-11-24 02:23 UTC`. */
+export function moment(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** The time of day, in UTC: `02:23:07`. */
+export function timeOfDay(at: Date): string {
+  return at.toISOString().slice(11, 19);
+}
+
+/** Reads `90`, `90s`, `15m` or `1h` as milliseconds. Throws `usage`. */
+export function parseDuration(text: string, option: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(s|m|min|h)?$/.exec(text.trim());
+  const milliseconds = Number(match?.[1]) * (UNITS[match?.[2] ?? 's'] ?? Number.NaN);
+  if (milliseconds > 0) return milliseconds;
+  throw new ProxyWebhookError('usage', `${option} takes a time such as 90s, 15m or 1h, not "${text}".`);
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };

@@ -1,0 +1,28 @@
+/** What the commands call, loaded only when it is: `--help` loads none of it, and a test passes its own. */
+export interface UseCases {
+  readonly config: () => Promise<Pick<typeof import('../config/load.ts'), 'loadConfig'>>;
+  readonly init: () => Promise<
+    Pick<typeof import('../init.ts'), 'initQuestions' | 'planInit' | 'schemaReference' | 'writeInit'>
+  >;
+  readonly synth: () => Promise<Pick<typeof import('../synth.ts'), 'synth'>>;
+  readonly diff: () => Promise<Pick<typeof import('../diff.ts'), 'diff'>>;
+  readonly up: () => Promise<Pick<typeof import('../up.ts'), 'up'>>;
+  readonly down: () => Promise<Pick<typeof import('../down.ts'), 'down'>>;
+  readonly status: () => Promise<Pick<typeof import('../status.ts'), 'status' | 'statusErrorCode'>>;
+  readonly watchStatus: () => Promise<Pick<typeof import('../watch-status.ts'), 'watchStatus'>>;
+  readonly history: () => Promise<Pick<typeof import('../history.ts'), 'history'>>;
+  readonly aws: () => Promise<Pick<typeof import('../aws/index.ts'), 'awsPorts'>>;
+}
+
+export const useCases: UseCases = {
+  config: () => import('../config/load.ts'),
+  init: () => import('../init.ts'),
+  synth: () => import('../synth.ts'),
+  diff: () => import('../diff.ts'),
+  up: () => import('../up.ts'),
+  down: () => import('../down.ts'),
+  status: () => import('../status.ts'),
+  watchStatus: () => import('../watch-status.ts'),
+  history: () => import('../history.ts'),
+  aws: () => import('../aws/index.ts'),
+};

@@ -1,0 +1,152 @@
+import type { RegulatingChain } from '../../config/regulating-chain.ts';
+import type { MonthlyCost, Plan, PlannedChange } from '../../deployment/plan.ts';
+import { count, pad, wrap } from '../text/layout.ts';
+import { figures, labelled, type Paper } from './view.ts';
+
+/** More additions than these are listed by service, not line by line. */
+const ADDITIONS_LISTED = 8;
+
+/** A plan as people approve it: what would be done, most dangerous last, what it costs and what it can bear. */
+export function planText(plan: Plan, paper: Paper): string {
+  const { style, width } = paper;
+  const sections = [
+    heading(plan, paper),
+    additions(plan.changes, paper),
+    ...(['change', 'remove', 'replace'] as const).map((kind) => listed(plan.changes, kind, paper)),
+    before(plan, paper),
+    plan.action === 'none' ? '' : costText(plan.cost, paper),
+    plan.action === 'none'
+      ? ''
+      : wrap(`${style.bold('Load')}  ${chainWords(plan.regulatingChain)}`, width(), '', '      '),
+    [...new Set([...plan.warnings, ...plan.regulatingChain.warnings])]
+      .map((warning) => wrap(`${style.warn('!')} ${warning}`, width(), '', '  '))
+      .join('\n'),
+    summary(plan, paper),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/** The links that let load through, in one line. */
+export function chainWords(chain: RegulatingChain): string {
+  const { requestsPerSecond, environments, proxyConnections, databaseConnections } = chain;
+  return (
+    `${requestsPerSecond} requests/s → ${count(environments, 'execution environment')} at most → ` +
+    `${proxyConnections} connections to the proxy → ` +
+    (databaseConnections === 0 ? 'the database' : `${databaseConnections} connections to the database`)
+  );
+}
+
+const ACTIONS: Readonly<Record<Plan['action'], string>> = {
+  create: 'creates the stack',
+  update: 'updates the stack',
+  recreate: 'deletes the empty stack and creates anew',
+  none: 'changes nothing in the stack',
+};
+
+function heading({ action, stackName, environment, account, region }: Plan, paper: Paper): string {
+  const { style } = paper;
+  const title = wrap(
+    `${style.bold('Plan')}  ${ACTIONS[action]} ${style.bold(stackName)}`,
+    paper.width(),
+    '',
+    '      ',
+  );
+  return `${title}\n${wrap(`environment ${environment}, account ${account}, region ${region}`, paper.width(), '      ')}`;
+}
+
+function additions(changes: readonly PlannedChange[], paper: Paper): string {
+  const added = changes.filter(({ kind }) => kind === 'add');
+  if (added.length <= ADDITIONS_LISTED) return listed(changes, 'add', paper);
+  const services = new Map<string, string[]>();
+  for (const { logicalId, resourceType } of added) {
+    const service = resourceType.split('::')[1] ?? resourceType;
+    services.set(service, [...(services.get(service) ?? []), logicalId]);
+  }
+  const rows = [...services].map(([service, ids]) => [service, ids.join(', ')] as const);
+  return `${paper.style.good('+')} adds ${count(added.length, 'resource')}\n${labelled(rows, paper, '  ')}`;
+}
+
+const KINDS: Readonly<Record<PlannedChange['kind'], { readonly sign: string; readonly verb: string }>> = {
+  add: { sign: '+', verb: 'adds' },
+  change: { sign: '~', verb: 'changes' },
+  remove: { sign: '-', verb: 'removes' },
+  replace: { sign: '±', verb: 'replaces' },
+};
+
+function listed(
+  changes: readonly PlannedChange[],
+  kind: PlannedChange['kind'],
+  { style, width }: Paper,
+): string {
+  const of = changes.filter((change) => change.kind === kind);
+  if (of.length === 0) return '';
+  const { sign, verb } = KINDS[kind];
+  const paint = { add: style.good, change: style.accent, remove: style.bad, replace: style.bad }[kind];
+  const ids = Math.max(...of.map(({ logicalId }) => logicalId.length));
+  const lines = of.flatMap(({ logicalId, resourceType, properties, interruption, conditional }) => [
+    wrap(`${style.bold(pad(logicalId, ids))}  ${style.dim(resourceType)}`, width(), '  ', '    '),
+    ...(properties.length === 0 || kind === 'add' || kind === 'remove'
+      ? []
+      : [wrap(properties.join(', '), width(), '      ')]),
+    ...(conditional
+      ? [
+          wrap(
+            'CloudFormation decides while it runs; counted as a replacement',
+            width(),
+            `      ${style.warn('!')} `,
+            '        ',
+          ),
+        ]
+      : []),
+    ...(interruption === undefined
+      ? []
+      : [wrap(interruption, width(), `      ${style.warn('!')} `, '        ')]),
+  ]);
+  return [`${paint(sign)} ${verb} ${count(of.length, 'resource')}`, ...lines].join('\n');
+}
+
+/** What is made outside the stack before it. */
+function before({ bucketToCreate, upload, createServiceLinkedRole }: Plan, { style, width }: Paper): string {
+  const sign = style.good('+');
+  return [
+    createServiceLinkedRole ? 'makes the service-linked role AWSServiceRoleForRDS' : '',
+    bucketToCreate === undefined ? '' : `makes the artifact bucket ${bucketToCreate}`,
+    upload === undefined ? '' : `uploads the handler, ${kilobytes(upload.bytes)}, to ${upload.bucket}`,
+  ]
+    .filter((line) => line !== '')
+    .map((line) => wrap(line, width(), `${sign} `, '  '))
+    .join('\n');
+}
+
+function costText({ lines, total }: MonthlyCost, paper: Paper): string {
+  const usd = (amount: number) => amount.toFixed(2);
+  const rows = [
+    ...lines.map(({ what, usd: amount }) => [what, usd(amount)] as const),
+    ['together', usd(total)] as const,
+  ];
+  const title = `${paper.style.bold('Costs')} in US dollars a month of 730 hours, at us-east-1 prices, usage excluded`;
+  return `${wrap(title, paper.width())}\n${figures(rows, paper)}`;
+}
+
+function summary({ action, changes, refused }: Plan, { style, width }: Paper): string {
+  const number = (kind: PlannedChange['kind']) => changes.filter((change) => change.kind === kind).length;
+  const [added, changed, removed, replaced] = [
+    number('add'),
+    number('change'),
+    number('remove'),
+    number('replace'),
+  ];
+  const line =
+    action === 'none'
+      ? 'No changes.'
+      : changes.length === 0
+        ? 'No resource changes; outputs, tags or settings of the stack do.'
+        : `${added} to add, ${changed} to change, ${removed} to remove, ${replaced} to replace.`;
+  if (refused.length === 0) return style.bold(line);
+  const names = refused.map(({ logicalId }) => logicalId).join(', ');
+  return `${style.bold(line)}\n${wrap(`${style.bad('✖')} Refused unless named with --allow-replace: ${names}`, width(), '', '  ')}`;
+}
+
+function kilobytes(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

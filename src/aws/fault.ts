@@ -1,3 +1,15 @@
+import type { Operation } from './operations.ts';
+
+/** What was being done, to say it in the error. */
+export interface CallContext {
+  readonly operation: Operation;
+  /** What it was done to: a stack, a bucket, a proxy. */
+  readonly subject?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly endpoint?: string | undefined;
+}
+
 /** What went wrong at a call, whichever way the SDK, Node or the service said it. */
 export interface Fault {
   readonly error: unknown;
@@ -41,4 +53,15 @@ export function faultOf(error: unknown): Fault {
 function nested(error: Error): { readonly code?: unknown } | undefined {
   const inner = error.cause ?? (error instanceof AggregateError ? error.errors[0] : undefined);
   return typeof inner === 'object' && inner !== null ? inner : undefined;
+}
+
+/** What an error's `data` says of a call. */
+export function answerData(fault: Fault, { operation, subject }: CallContext): Record<string, unknown> {
+  return {
+    operation,
+    ...(subject === undefined ? {} : { subject }),
+    ...(fault.answered ? { awsCode: fault.code } : {}),
+    ...(fault.status === undefined ? {} : { status: fault.status }),
+    ...(fault.requestId === undefined ? {} : { requestId: fault.requestId }),
+  };
 }

@@ -1,16 +1,7 @@
 import { ProxyWebhookError } from '../errors.ts';
-import { type Fault, faultOf, NETWORK } from './fault.ts';
-import { type Operation, operations } from './operations.ts';
-
-/** What was being done, to say it in the error. */
-export interface CallContext {
-  readonly operation: Operation;
-  /** What it was done to: a stack, a bucket, a proxy. */
-  readonly subject?: string | undefined;
-  readonly region?: string | undefined;
-  readonly profile?: string | undefined;
-  readonly endpoint?: string | undefined;
-}
+import { credentialsError } from './credentials-error.ts';
+import { answerData, type CallContext, type Fault, faultOf, NETWORK } from './fault.ts';
+import { operations } from './operations.ts';
 
 /**
  * An error of the SDK as one a user can act on. `data` holds `operation`, and where there was an answer `awsCode`,
@@ -20,34 +11,17 @@ export function translateError(error: unknown, context: CallContext): ProxyWebho
   if (error instanceof ProxyWebhookError) return error;
   const fault = faultOf(error);
   const translate = translators.find(({ applies }) => applies(fault))?.to ?? toRejected;
-  return translate(fault, context);
+  return credentialsError(fault, context) ?? translate(fault, context);
 }
 
 type Translator = (fault: Fault, context: CallContext) => ProxyWebhookError;
 
-const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
-const INVALID =
-  /^(InvalidClientTokenId|InvalidAccessKeyId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure|IncompleteSignature|MissingAuthenticationToken(Exception)?|InvalidToken)$/;
-const SKEWED = /^(RequestTimeTooSkewed|RequestInTheFuture)$/;
 const DENIED =
   /^(AccessDenied(Exception|Fault)?|UnauthorizedOperation|UnauthorizedAccess|AuthorizationError|NotAuthorized|Client\.UnauthorizedOperation|AllAccessDisabled|AccountProblem|OptInRequired)$/;
 const THROTTLED =
   /^(Throttl(ing|ed|ingException|edException)|RequestThrottled(Exception)?|TooManyRequests(Exception)?|RequestLimitExceeded|BandwidthLimitExceeded|SlowDown|PriorRequestNotComplete|EC2ThrottledException|ProvisionedThroughputExceededException)$/;
 const translators: readonly { readonly applies: (fault: Fault) => boolean; readonly to: Translator }[] = [
   { applies: ({ message }) => /^Region is missing/.test(message), to: toNoRegion },
-  {
-    applies: ({ code, message }) => code === 'CredentialsProviderError' && !/expired/i.test(message),
-    to: toNone,
-  },
-  {
-    applies: ({ code }) => EXPIRED.test(code) || /^(CredentialsProvider|TokenProvider)Error$/.test(code),
-    to: toExpired,
-  },
-  {
-    applies: ({ code, message }) => SKEWED.test(code) || /^Signature (expired|not yet current)/.test(message),
-    to: toSkewed,
-  },
-  { applies: ({ code }) => INVALID.test(code), to: toInvalid },
   {
     applies: ({ code, message }) => DENIED.test(code) || /is not authorized to perform/.test(message),
     to: toDenied,
@@ -69,55 +43,6 @@ function toNoRegion({ error }: Fault): ProxyWebhookError {
     ],
     cause: error,
   });
-}
-
-function toNone({ error }: Fault, { profile }: CallContext): ProxyWebhookError {
-  const of = profile === undefined ? '' : ` for the profile ${profile}`;
-  return new ProxyWebhookError('no-credentials', `There are no AWS credentials${of}.`, {
-    remedies: [
-      `With IAM Identity Center: aws sso login${profileOption(profile)}`,
-      `With access keys: aws configure${profileOption(profile)}`,
-      'In CI: set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or AWS_PROFILE',
-    ],
-    cause: error,
-  });
-}
-
-// From here on AWS's own words may hold the signed request: neither they nor the cause are kept.
-function toExpired(fault: Fault, context: CallContext): ProxyWebhookError {
-  return new ProxyWebhookError('no-credentials', 'The AWS credentials have expired.', {
-    remedies: [
-      `With IAM Identity Center: aws sso login${profileOption(context.profile)}`,
-      'Otherwise: get new ones the way you got these, then run the command again',
-    ],
-    data: { ...answerData(fault, context), expired: true },
-  });
-}
-
-function toSkewed(fault: Fault, context: CallContext): ProxyWebhookError {
-  return new ProxyWebhookError(
-    'no-credentials',
-    "AWS refused the request's time: this machine's clock is wrong.",
-    {
-      remedies: ['Set the clock, for example by NTP, and run the command again'],
-      data: answerData(fault, context),
-    },
-  );
-}
-
-function toInvalid(fault: Fault, context: CallContext): ProxyWebhookError {
-  const of = context.profile === undefined ? '' : ` of the profile ${context.profile}`;
-  return new ProxyWebhookError(
-    'no-credentials',
-    `AWS does not accept the credentials${of} (${fault.code}).`,
-    {
-      remedies: [
-        `See which are used: aws sts get-caller-identity${profileOption(context.profile)}`,
-        'Look for a stale AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN in the environment: both go before a profile',
-      ],
-      data: answerData(fault, context),
-    },
-  );
 }
 
 function toDenied(fault: Fault, context: CallContext): ProxyWebhookError {
@@ -232,16 +157,6 @@ function toRejected(fault: Fault, context: CallContext): ProxyWebhookError {
   });
 }
 
-function answerData(fault: Fault, { operation, subject }: CallContext): Record<string, unknown> {
-  return {
-    operation,
-    ...(subject === undefined ? {} : { subject }),
-    ...(fault.answered ? { awsCode: fault.code } : {}),
-    ...(fault.status === undefined ? {} : { status: fault.status }),
-    ...(fault.requestId === undefined ? {} : { requestId: fault.requestId }),
-  };
-}
-
 function hostOf({ message }: Fault): string {
   return (
     /(?:ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH) (\S+)/.exec(message)?.[1] ?? ''
@@ -250,10 +165,6 @@ function hostOf({ message }: Fault): string {
 
 function requestText({ requestId }: Fault): string {
   return requestId === undefined ? '' : `, request ${requestId}`;
-}
-
-function profileOption(profile: string | undefined): string {
-  return profile === undefined ? '' : ` --profile ${profile}`;
 }
 
 function sentence(text: string): string {

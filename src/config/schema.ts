@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capture, route, view } from './receiver-schema.ts';
 
 /** A configuration after defaults: what every use case and template works from. */
 export type Config = z.output<typeof configSchema>;
@@ -9,18 +10,6 @@ export type Route = Config['routes'][number];
 
 /** What `--env` takes and the `environment` key holds. */
 export const ENVIRONMENT_NAME = /^[A-Za-z0-9](-?[A-Za-z0-9])*$/;
-
-const DEFAULT_REDACTED = [
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'x-api-key',
-  'x-gitlab-token',
-  'x-amz-security-token',
-  '*-token',
-  '*-secret',
-  '*-password',
-];
 
 const network = z
   .strictObject({
@@ -200,64 +189,6 @@ const api = z.strictObject({
     })
     .prefault({}),
   accessLogs: z.boolean().default(true).describe('Write one line per request to a log group of the API.'),
-});
-
-const capture = z.strictObject({
-  maxBodyKb: z.int().min(1).max(5_800).default(1024).describe('Larger bodies are answered 413, in KiB.'),
-  maxStoredGb: z
-    .number()
-    .positive()
-    .default(15)
-    .describe('Above this the answer is 503 until retention has made room, in GiB.'),
-  retentionDays: z.int().min(1).max(3650).default(30).describe('Days a request is kept.'),
-  redactHeaders: z
-    .array(z.string().min(1))
-    .default(DEFAULT_REDACTED)
-    .describe('Header names (with *) whose values are not stored.'),
-});
-
-const route = z.strictObject({
-  path: z
-    .string()
-    .regex(/^\/\S*$/)
-    .meta({ examples: ['/github'] })
-    .describe('Path prefix the route is for.'),
-  verify: z
-    .strictObject({
-      scheme: z
-        .string()
-        .min(1)
-        .describe('Signature scheme, for example `github`, `stripe` or `standard-webhooks`.'),
-      secrets: z
-        .array(z.string().min(1).max(512))
-        .min(1)
-        .describe('Names or ARNs in Secrets Manager; several during a rotation.'),
-      toleranceSeconds: z
-        .int()
-        .min(0)
-        .max(86_400)
-        .optional()
-        .describe('How old or early a signed timestamp may be.'),
-      policy: z
-        .enum(['require', 'record'])
-        .default('require')
-        .describe('`require`: a bad signature is 401; `record`: stored with its outcome.'),
-    })
-    .optional(),
-  deliveryIdHeader: z.string().min(1).optional().describe("Header with the sender's own id of a delivery."),
-  challenge: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Registration challenge to answer, for example `slack` or `meta`.'),
-});
-
-const view = z.strictObject({
-  access: z
-    .enum(['token', 'public', 'off'])
-    .default('token')
-    .describe('Who may see the page: whoever opens a link, everyone (no contents), nobody.'),
-  pageSize: z.int().min(1).max(200).default(50).describe('Requests on one page.'),
 });
 
 /** The shape of a config file. Rules between keys are in rules.ts. */

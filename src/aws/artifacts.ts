@@ -185,9 +185,16 @@ function tlsOnly(bucket: string, partition: string): string {
   });
 }
 
+// AWS General Reference, "Amazon Resource Names": the partitions beside the commercial one.
 function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const partitions = {
+    'cn-': 'aws-cn',
+    'us-gov-': 'aws-us-gov',
+    'us-iso-': 'aws-iso',
+    'us-isob-': 'aws-iso-b',
+    'eusc-': 'aws-eusc',
+  };
+  return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
 async function settled<Value>(put: () => Promise<Value>): Promise<Value> {

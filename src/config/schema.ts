@@ -208,7 +208,7 @@ export const configSchema = z.strictObject({
     .describe('The stack. Default: proxywebhook-<environment>.'),
   region: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+    .regex(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/)
     .meta({ examples: ['eu-central-1'] })
     .optional()
     .describe('AWS Region. Default: as the AWS CLI finds it.'),

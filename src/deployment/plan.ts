@@ -1,5 +1,6 @@
 import type { MonthlyCost } from '../config/cost.ts';
 import type { RegulatingChain } from '../config/regulating-chain.ts';
+import type { RootCause } from './events.ts';
 import type { ResourceChange } from './stack.ts';
 
 export type { MonthlyCost };
@@ -12,6 +13,10 @@ export interface Plan {
   readonly account: string;
   readonly region: string;
   readonly changes: readonly PlannedChange[];
+  /** Set when the stack's termination protection is turned on or off. */
+  readonly terminationProtection?: { readonly from: boolean; readonly to: boolean };
+  /** Why the stack that is there must be deleted first (`recreate`), and what its deletion leaves. */
+  readonly recreate?: { readonly why: string; readonly causes: readonly RootCause[] };
   /** The artifact bucket, when it must be made. */
   readonly bucketToCreate?: string;
   /** The artifact, when it is not in the bucket yet. */

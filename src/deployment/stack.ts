@@ -74,6 +74,8 @@ export interface ResourceChange {
   readonly policyAction?: string;
   /** Property names below `Properties`, and `Tags`, `DeletionPolicy` … for other attributes. */
   readonly changedProperties: readonly string[];
+  /** Those of them that CloudFormation says need or may need a replacement (RequiresRecreation), where it says so. */
+  readonly replacingProperties?: readonly string[];
 }
 
 export interface ChangeSet {

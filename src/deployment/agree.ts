@@ -1,0 +1,46 @@
+import { ProxyWebhookError } from '../errors.ts';
+import type { Run } from '../run.ts';
+import { orAborted } from './abort.ts';
+import type { DeploymentEvent } from './events.ts';
+import { checkAllowed, type GuardContext, refusals, refusedError } from './guards.ts';
+import type { Plan } from './plan.ts';
+import { isIdle } from './planning.ts';
+import type { Clock } from './ports.ts';
+import { step } from './steps.ts';
+
+export interface AgreeOptions {
+  readonly ports: { readonly clock: Clock };
+  readonly approve: (plan: Plan) => Promise<boolean>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Shows a plan, refuses what must not happen, and asks where there is something to do. Throws `usage` for an unknown
+ * `--allow-replace`, `refused` by a guard, `declined` by a "no".
+ */
+export async function* agree(
+  plan: Plan,
+  {
+    guards,
+    logicalIds,
+  }: {
+    readonly guards: GuardContext;
+    /** Of the template. */
+    readonly logicalIds: readonly string[];
+  },
+  { ports, approve, signal }: AgreeOptions,
+): Run<DeploymentEvent, void> {
+  yield { type: 'planned', plan };
+  checkAllowed(guards.allowReplace, [
+    ...new Set([...logicalIds, ...plan.changes.map(({ logicalId }) => logicalId)]),
+  ]);
+  const refused = refusals(plan.changes, guards);
+  if (refused.length > 0) throw refusedError(refused);
+  if (isIdle(plan)) return;
+  yield* step('approve', ports.clock, async () => {
+    if (await orAborted(approve(plan), signal)) return;
+    throw new ProxyWebhookError('declined', `Declined: nothing was changed in ${plan.stackName}.`, {
+      data: { stackName: plan.stackName },
+    });
+  });
+}

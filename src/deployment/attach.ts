@@ -1,0 +1,59 @@
+import { ProxyWebhookError } from '../errors.ts';
+import type { Run } from '../run.ts';
+import { baselineOfRunning } from './event-feed.ts';
+import type { DeploymentEvent } from './events.ts';
+import { type Ended, type FollowOptions, follow } from './follow.ts';
+import type { OperationKind } from './operation-end.ts';
+import type { Stack, StackStatus } from './stack.ts';
+import { commandLine } from './status-advice.ts';
+
+/** Follows the operation that somebody else began on a stack, from its start to its end. */
+export async function* attach(
+  stack: Stack,
+  resume: string,
+  options: FollowOptions,
+): Run<DeploymentEvent, Ended> {
+  const kind = kindOf(stack.status);
+  const baseline = await baselineOfRunning(options.ports.stacks, stack.arn, options.signal);
+  return yield* follow(
+    {
+      stackArn: stack.arn,
+      kind,
+      // What is described is the running operation itself: its own time proves it.
+      before: {
+        status: stack.status,
+        ...(stack.updatedAt === undefined ? {} : { updatedAt: stack.updatedAt.getTime() - 1 }),
+      },
+      baseline,
+      progress: { direction: kind === 'delete' ? 'delete' : 'forward' },
+      told: { doing: 'operation', stackName: stack.name, resume },
+    },
+    options,
+  );
+}
+
+/** The error of a command that was told not to wait. */
+export function busyError(stack: Stack, environment: string): ProxyWebhookError {
+  return new ProxyWebhookError(
+    'stack-busy',
+    `The stack ${stack.name} is busy: ${stack.status}. Nothing was changed.`,
+    {
+      remedies: [
+        'Run the command without --no-wait: it follows the operation to its end and then goes on.',
+        `Or follow it alone: \`${commandLine('status --watch', environment)}\`.`,
+        ...(isCancellable(stack.status) ? [`Or stop it: \`${commandLine('cancel', environment)}\`.`] : []),
+      ],
+      data: { stackName: stack.name, status: stack.status },
+    },
+  );
+}
+
+// CloudFormation API reference, CancelUpdateStack: only from UPDATE_IN_PROGRESS; a creation is cancelled by deleting it.
+function isCancellable(status: StackStatus): boolean {
+  return status === 'UPDATE_IN_PROGRESS' || status === 'CREATE_IN_PROGRESS';
+}
+
+function kindOf(status: StackStatus): OperationKind {
+  if (status.startsWith('DELETE_')) return 'delete';
+  return status.startsWith('CREATE_') || status.startsWith('ROLLBACK_') ? 'create' : 'update';
+}

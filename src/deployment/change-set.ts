@@ -1,0 +1,141 @@
+import { ProxyWebhookError } from '../errors.ts';
+import { validationCauses } from './failure.ts';
+import type { ChangeSetRequest, Ports } from './ports.ts';
+import type { ChangeSet, Stack } from './stack.ts';
+import { isInReview } from './states.ts';
+import { isPassing } from './tolerance.ts';
+
+export interface ChangeSetOptions {
+  readonly ports: Pick<Ports, 'changeSets' | 'stacks' | 'clock' | 'random'>;
+  readonly signal?: AbortSignal;
+}
+
+/** A change set that waits, and what must go with it when it is not executed. */
+export interface OpenChangeSet {
+  readonly name: string;
+  readonly stackName: string;
+  /** Undefined when CloudFormation's answer did not arrive. */
+  readonly arn: string | undefined;
+  /** Whether the stack it waits on exists for nothing else: it goes when the change set goes. */
+  readonly ownsStack: boolean;
+  readonly roleArn?: string;
+}
+
+export type Prepared =
+  | { readonly kind: 'changes'; readonly changeSet: ChangeSet }
+  /** The template, parameters and tags are those deployed. */
+  | { readonly kind: 'none' };
+
+/** A name for a change set that no other has. */
+export function changeSetName({ clock, random }: Pick<Ports, 'clock' | 'random'>): string {
+  return `proxywebhook-${clock.now().toString(36)}-${random.hex(8)}`;
+}
+
+/** Whether a stack exists for nothing but a change set that this command makes: there is none, or an empty left-over. */
+export async function ownsStack(
+  stack: Stack | undefined,
+  { changeSets }: Pick<Ports, 'changeSets'>,
+): Promise<boolean> {
+  if (stack === undefined || stack.status === 'DELETE_COMPLETE') return true;
+  return isInReview(stack.status) && (await changeSets.list(stack.name)).length === 0;
+}
+
+/**
+ * Asks CloudFormation what it would do and waits for the answer, read to the last page. Throws `deployment-failed` with
+ * what early validation said; leaves cleaning up to `discardChangeSet`, whatever happens. `opened` is told the ARNs.
+ */
+export async function prepareChangeSet(
+  request: ChangeSetRequest,
+  { ports: { changeSets, clock }, signal }: ChangeSetOptions,
+  opened: (arns: { readonly arn: string; readonly stackArn: string }) => void,
+): Promise<Prepared> {
+  const created = await changeSets.create(request);
+  opened(created);
+  const deadline = clock.now() + PATIENCE_MILLISECONDS;
+  let faults = 0;
+  for (let wait = 250; clock.now() < deadline; wait = Math.min(wait * 1.5, 2_000)) {
+    const changeSet = await changeSets.describe(created.arn).catch((error: unknown) => {
+      faults += 1;
+      if (!isPassing(error) || faults > TOLERATED_FAULTS) throw error;
+      return undefined;
+    });
+    if (changeSet?.status === 'CREATE_COMPLETE') return { kind: 'changes', changeSet };
+    if (changeSet?.status === 'FAILED') {
+      if (saysNoChanges(changeSet.statusReason)) return { kind: 'none' };
+      throw await failed(request, changeSet, changeSets);
+    }
+    await clock.sleep(wait, signal);
+  }
+  throw new ProxyWebhookError(
+    'deployment-failed',
+    `CloudFormation did not say within 10 minutes what it would change in ${request.stackName}. Nothing was changed.`,
+    { remedies: ['Run the command again.'], data: { stackName: request.stackName } },
+  );
+}
+
+/**
+ * Deletes a change set that is not executed, and the stack in review that was made for it; waits until that is gone, so
+ * that the next command finds nothing. Of no effect where nothing is left. Never aborted: it is what an abort does.
+ */
+export async function discardChangeSet(
+  open: OpenChangeSet,
+  { changeSets, stacks, clock, random }: ChangeSetOptions['ports'],
+): Promise<void> {
+  const stack = open.ownsStack ? await stacks.describe(open.stackName) : undefined;
+  if (stack === undefined || !isInReview(stack.status)) {
+    const arn = open.arn ?? (await findByName(open, changeSets));
+    if (arn !== undefined) await changeSets.delete(arn);
+    return;
+  }
+  const others = (await changeSets.list(open.stackName)).filter(({ name }) => name !== open.name);
+  const arn = open.arn ?? (await findByName(open, changeSets));
+  if (arn !== undefined) await changeSets.delete(arn);
+  if (others.length > 0) return;
+  await stacks.delete(open.stackName, {
+    token: `${open.name}-discard-${random.hex(4)}`,
+    ...(open.roleArn === undefined ? {} : { roleArn: open.roleArn }),
+  });
+  for (let wait = 200, tries = 0; tries < 30; wait = Math.min(wait * 1.5, 2_000), tries += 1) {
+    const left = await stacks.describe(stack.arn);
+    if (left === undefined || left.status === 'DELETE_COMPLETE') return;
+    await clock.sleep(wait);
+  }
+}
+
+/** Recognises an update that changes nothing. The second text comes with transforms. */
+export function saysNoChanges(reason: string | undefined): boolean {
+  return /^(The submitted information didn't contain changes\.|No updates are to be performed\.)/.test(
+    reason ?? '',
+  );
+}
+
+const PATIENCE_MILLISECONDS = 10 * 60_000;
+/** Reads that may fail: what could not be read says nothing about the change set. */
+const TOLERATED_FAULTS = 5;
+
+async function findByName(
+  { name, stackName }: OpenChangeSet,
+  changeSets: Ports['changeSets'],
+): Promise<string | undefined> {
+  return (await changeSets.list(stackName)).find((known) => known.name === name)?.arn;
+}
+
+/** What early validation refused is told nowhere but in DescribeEvents. */
+async function failed(
+  { stackName }: ChangeSetRequest,
+  { arn, statusReason = 'CloudFormation gave no reason.' }: ChangeSet,
+  changeSets: Ports['changeSets'],
+): Promise<ProxyWebhookError> {
+  const causes = validationCauses(await changeSets.failures(arn));
+  const lines = causes.map(
+    ({ logicalId, code, reason }) => `\n  ${logicalId}${code === undefined ? '' : ` (${code})`}: ${reason}`,
+  );
+  return new ProxyWebhookError(
+    'deployment-failed',
+    `CloudFormation refused the change set for ${stackName}: ${statusReason}${lines.join('')}`,
+    {
+      remedies: [...new Set(causes.flatMap(({ remedies }) => remedies)), 'Nothing was changed.'],
+      data: { stackName, statusReason, causes },
+    },
+  );
+}

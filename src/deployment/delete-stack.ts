@@ -1,0 +1,50 @@
+import type { Run } from '../run.ts';
+import { dependencies } from './durations.ts';
+import { baselineNow } from './event-feed.ts';
+import type { DeploymentEvent } from './events.ts';
+import { type Ended, type FollowOptions, follow } from './follow.ts';
+import type { Stack } from './stack.ts';
+
+export interface Deletion {
+  readonly stack: Stack;
+  /** Logical IDs of what there is. */
+  readonly logicalIds: readonly string[];
+  /** The deployed template, for what waits for what. */
+  readonly document: unknown;
+  readonly roleArn?: string | undefined;
+  /** The command that resumes following. */
+  readonly resume: string;
+}
+
+/** Deletes a stack by name and follows it by ARN until it is gone, or stops half way. */
+export async function* deleteStack(deletion: Deletion, options: FollowOptions): Run<DeploymentEvent, Ended> {
+  const { stack, logicalIds, document, roleArn, resume } = deletion;
+  const { stacks, random } = options.ports;
+  const token = `proxywebhook-delete-${random.hex(16)}`;
+  const baseline = await baselineNow(stacks, stack.arn, token, options.signal);
+  options.signal?.throwIfAborted();
+  await stacks.delete(stack.name, { token, ...(roleArn === undefined ? {} : { roleArn }) });
+  return yield* follow(
+    {
+      stackArn: stack.arn,
+      kind: 'delete',
+      before: { status: stack.status },
+      baseline,
+      progress: {
+        direction: 'delete',
+        plannedLogicalIds: logicalIds,
+        graph: dependencies(typeof document === 'string' ? parsed(document) : document),
+      },
+      told: { doing: 'deletion', stackName: stack.name, resume },
+    },
+    options,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

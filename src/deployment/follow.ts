@@ -1,0 +1,184 @@
+import { ProxyWebhookError } from '../errors.ts';
+import type { Run } from '../run.ts';
+import { causeWatch } from './cause-watch.ts';
+import { type Baseline, eventFeed } from './event-feed.ts';
+import type { DeploymentEvent } from './events.ts';
+import { type Failure, rootCauses } from './failure.ts';
+import { type Before, endToldBy, type OperationKind, provesEnd } from './operation-end.ts';
+import { isTerminal } from './operations.ts';
+import type { Ports } from './ports.ts';
+import { advance, beginProgress, type ProgressOptions, progressOf } from './progress.ts';
+import type { Stack, StackEvent, StackStatus } from './stack.ts';
+import { isDeployed } from './states.ts';
+import { type FollowedOperation, isPassing, leftRunning, waitAfterFaults } from './tolerance.ts';
+
+/** One operation of CloudFormation on one stack. */
+export interface Following {
+  readonly stackArn: string;
+  readonly kind: OperationKind;
+  readonly before: Before;
+  readonly baseline: Baseline;
+  readonly progress: ProgressOptions;
+  readonly told: FollowedOperation;
+}
+
+export interface FollowOptions {
+  readonly ports: Pick<Ports, 'stacks' | 'clock' | 'random' | 'proxyTargets'>;
+  readonly signal?: AbortSignal;
+}
+
+/** How an operation ended. */
+export interface Ended {
+  readonly status: StackStatus;
+  /** As described at the end; undefined for one that is gone. */
+  readonly stack: Stack | undefined;
+  /** This operation's, oldest first. */
+  readonly events: readonly StackEvent[];
+  readonly failure: Failure;
+}
+
+/**
+ * Follows an operation to its true end, rollback and clean-up included: one DescribeStackEvents call a tick. Faults make
+ * it slower and never decide; it throws only when it cannot look any more (no credentials, no access, interrupted), and
+ * then says that CloudFormation goes on.
+ */
+export async function* follow(following: Following, options: FollowOptions): Run<DeploymentEvent, Ended> {
+  const { ports, signal } = options;
+  const { stacks, clock, random } = ports;
+  const feed = eventFeed(stacks, following.stackArn, following.baseline);
+  const watch = causeWatch(ports.proxyTargets);
+  const events: StackEvent[] = [];
+  let progress = beginProgress(following.progress);
+  let pace: Pace = { ticks: 0, faults: 0, quiet: 0, staleReads: 0 };
+  let faultsSince = 0;
+  let lateLooks = 0;
+
+  try {
+    for (;;) {
+      await clock.sleep(interval(pace, random.fraction()), signal);
+      const look = await lookAt(following, feed, events, pace, options);
+      if ('fault' in look) {
+        if (pace.faults === 0) {
+          faultsSince = clock.now();
+          yield { type: 'warned', message: `${wordsOf(look.fault)} Looking again, slower.` };
+        }
+        if (clock.now() - faultsSince > PATIENCE_MILLISECONDS) throw look.fault;
+        pace = { ...pace, faults: pace.faults + 1 };
+      } else {
+        for (const event of look.fresh) {
+          const next = advance(progress, event);
+          progress = next.state;
+          events.push(event);
+          yield next.told;
+        }
+        if (look.fresh.some(({ status }) => status.endsWith('_FAILED'))) {
+          for (const cause of await watch.look(events)) yield { type: 'cause-found', cause };
+        }
+        if (look.end !== undefined && !(lacksCause(look.end.status, events) && lateLooks++ < LATE_LOOKS)) {
+          for (const cause of await watch.look(events)) yield { type: 'cause-found', cause };
+          return { ...look.end, events, failure: watch.failure(events) };
+        }
+        pace = {
+          ticks: pace.ticks + 1,
+          faults: 0,
+          quiet: look.fresh.length > 0 ? 0 : pace.quiet + 1,
+          staleReads: look.stale ? pace.staleReads + 1 : 0,
+        };
+      }
+      yield { type: 'ticked', progress: progressOf(progress, clock.now()) };
+    }
+  } catch (error) {
+    throw leftRunning(error, following.told, signal);
+  }
+}
+
+/** So long nothing may be readable before following is given up (never the operation). */
+const PATIENCE_MILLISECONDS = 30 * 60_000;
+/** A description is asked for after so many ticks without an event: events may be lost, descriptions are not. */
+const QUIET_TICKS = 8;
+/** So often a description may contradict the events before they are believed alone. */
+const STALE_READS = 20;
+/** So often events are read again after an operation has failed without one that says why: they may come late. */
+const LATE_LOOKS = 3;
+
+interface Pace {
+  readonly ticks: number;
+  readonly faults: number;
+  readonly quiet: number;
+  readonly staleReads: number;
+}
+
+type Look =
+  | { readonly fault: unknown }
+  | {
+      readonly fresh: readonly StackEvent[];
+      readonly end?: { readonly status: StackStatus; readonly stack: Stack | undefined };
+      /** The events have ended, the description has not caught up. */
+      readonly stale: boolean;
+    };
+
+async function lookAt(
+  following: Following,
+  feed: ReturnType<typeof eventFeed>,
+  before: readonly StackEvent[],
+  pace: Pace,
+  { ports: { stacks }, signal }: FollowOptions,
+): Promise<Look> {
+  let fresh: readonly StackEvent[] = [];
+  try {
+    fresh = await feed.read(signal);
+  } catch (error) {
+    if (signal?.aborted === true || !isPassing(error)) {
+      if (following.kind === 'delete' && isGone(error)) return { fresh: [], end: GONE, stale: false };
+      throw error;
+    }
+    return { fault: error };
+  }
+  const told = endToldBy([...before, ...fresh]);
+  const quiet = fresh.length === 0 && pace.quiet > 0 && pace.quiet % QUIET_TICKS === 0;
+  if (told === undefined && !quiet) return { fresh, stale: false };
+  try {
+    const stack = await stacks.describe(following.stackArn, signal);
+    const end = endOf(following, told, stack, pace);
+    return { fresh, stale: end === undefined && told !== undefined, ...(end === undefined ? {} : { end }) };
+  } catch (error) {
+    if (signal?.aborted === true || !isPassing(error)) throw error;
+    // The events that were read must not be lost with the description.
+    return { fresh, stale: false };
+  }
+}
+
+const GONE = { status: 'DELETE_COMPLETE', stack: undefined } as const;
+
+/** The end, when events and description agree on it, or either proves it alone. */
+function endOf(
+  { kind, before }: Following,
+  told: StackStatus | undefined,
+  stack: Stack | undefined,
+  { staleReads }: Pace,
+): { readonly status: StackStatus; readonly stack: Stack | undefined } | undefined {
+  if (stack === undefined) return kind === 'delete' || told === 'DELETE_COMPLETE' ? GONE : undefined;
+  if (told === undefined) return provesEnd(stack, kind, before) ? { status: stack.status, stack } : undefined;
+  // An update may end in the status that the stack had before: only a newer description has the new outputs.
+  const current = kind === 'update' ? provesEnd(stack, kind, before) : stack.status === told;
+  if (current && isTerminal(stack.status)) return { status: stack.status, stack };
+  return staleReads >= STALE_READS ? { status: told, stack } : undefined;
+}
+
+/** One to two seconds with jitter; the first looks come sooner, since a stack may end within one. */
+function interval({ ticks, faults }: Pace, fraction: number): number {
+  if (faults > 0) return waitAfterFaults(faults, fraction);
+  return ticks < 3 ? 200 * 2 ** ticks * (0.75 + fraction / 2) : 1_000 + 1_000 * fraction;
+}
+
+function lacksCause(status: StackStatus, events: readonly StackEvent[]): boolean {
+  return !isDeployed(status) && status !== 'DELETE_COMPLETE' && rootCauses(events).causes.length === 0;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ProxyWebhookError && error.code === 'stack-not-found';
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

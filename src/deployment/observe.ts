@@ -1,0 +1,60 @@
+import { ProxyWebhookError } from '../errors.ts';
+import type { Run } from '../run.ts';
+import { attach, busyError } from './attach.ts';
+import type { DeploymentEvent } from './events.ts';
+import type { FollowOptions } from './follow.ts';
+import { checkOwner } from './ownership.ts';
+import type { Stack } from './stack.ts';
+import { isBusy } from './states.ts';
+import { commandLine, type NextCommand } from './status-advice.ts';
+import { step } from './steps.ts';
+
+export interface ObserveRequest {
+  readonly stackName: string;
+  readonly environment: string;
+  /** False: a busy stack is an error. Otherwise its operation is followed to its end first. */
+  readonly wait: boolean;
+  /** The command that looks, for the words of an interruption. */
+  readonly command: NextCommand;
+}
+
+/** Looks at a stack until nobody is working on it. Throws `stack-busy` or `refused` (another's stack). */
+export async function* observeAtRest(
+  { stackName, environment, wait, command }: ObserveRequest,
+  options: FollowOptions,
+): Run<DeploymentEvent, Stack | undefined> {
+  const { stacks, clock } = options.ports;
+  for (;;) {
+    const stack = yield* step('observe', clock, () => stacks.describe(stackName, options.signal), {
+      begin: stackName,
+      end: (found) => found?.status ?? 'absent',
+    });
+    checkOwner(stack, environment);
+    if (stack === undefined || !isBusy(stack.status)) return stack;
+    if (!wait) throw busyError(stack, environment);
+    yield* step('wait-for-other', clock, () => attach(stack, commandLine(command, environment), options), {
+      begin: stack.status,
+      end: ({ status }) => status,
+    });
+  }
+}
+
+/** The error of a command that a stack's status rules out. */
+export function refusedByStatus(
+  stack: Stack | undefined,
+  { why, command }: { readonly why: string; readonly command: NextCommand },
+  environment: string,
+): ProxyWebhookError {
+  const { name = '', status = '', statusReason } = stack ?? {};
+  return new ProxyWebhookError(
+    'refused',
+    `The stack ${name} cannot be changed (${status}): ${why}. Nothing was changed.`,
+    {
+      remedies: [
+        `First: \`${commandLine(command, environment)}\`.`,
+        `What happened: \`${commandLine('events', environment)}\`.`,
+      ],
+      data: { stackName: name, status, ...(statusReason === undefined ? {} : { statusReason }) },
+    },
+  );
+}

@@ -1,0 +1,79 @@
+import type { Run } from '../run.ts';
+import {
+  type ChangeSetOptions,
+  discardChangeSet,
+  type OpenChangeSet,
+  type Prepared,
+  prepareChangeSet,
+} from './change-set.ts';
+import type { DeploymentEvent } from './events.ts';
+import type { ChangeSetRequest } from './ports.ts';
+import { step } from './steps.ts';
+
+/** What is done with a change set while it waits. Calling `keep` says that it is being executed: it is not deleted then. */
+export type ChangeSetUse<R> = (prepared: Prepared, keep: () => void) => Run<DeploymentEvent, R>;
+
+/**
+ * Makes a change set, hands it over, and deletes it whatever happens – a "no", an error, an abort, a caller that stops
+ * listening – together with the stack in review that it made, unless it was kept.
+ */
+export async function* withChangeSet<R>(
+  request: ChangeSetRequest,
+  ownsStack: boolean,
+  options: ChangeSetOptions,
+  use: ChangeSetUse<R>,
+): Run<DeploymentEvent, R> {
+  const { ports } = options;
+  let arn: string | undefined;
+  let left = true;
+  const open = (): OpenChangeSet => ({
+    name: request.changeSetName,
+    stackName: request.stackName,
+    arn,
+    ownsStack,
+    ...(request.roleArn === undefined ? {} : { roleArn: request.roleArn }),
+  });
+  async function* cleanUp(): Run<DeploymentEvent, void> {
+    if (!left) return;
+    left = false;
+    try {
+      yield* step('cleanup', ports.clock, () => discardChangeSet(open(), ports));
+    } catch (error) {
+      yield {
+        type: 'warned',
+        message: `The change set ${request.changeSetName} of ${request.stackName} could not be deleted: ${wordsOf(error)}`,
+        remedies: [`Delete it in the CloudFormation console; it changes nothing and costs nothing.`],
+      };
+    }
+  }
+
+  try {
+    const prepared = yield* step(
+      'change-set',
+      ports.clock,
+      () =>
+        prepareChangeSet(request, options, (arns) => {
+          arn = arns.arn;
+        }),
+      {
+        end: (result) =>
+          result.kind === 'none' ? 'no changes' : `${result.changeSet.changes.length} changes`,
+      },
+    );
+    const result = yield* use(prepared, () => {
+      left = false;
+    });
+    yield* cleanUp();
+    return result;
+  } catch (error) {
+    yield* cleanUp();
+    throw error;
+  } finally {
+    // Reached with something left only when the caller stopped listening: nobody is there to be told.
+    if (left) await discardChangeSet(open(), ports).catch(() => {});
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,67 @@
+import { renderWebhookStack } from '../templates/webhook-stack.ts';
+import type { LoadedConfig } from './config/load.ts';
+import { interruptedBefore } from './deployment/abort.ts';
+import { busyError } from './deployment/attach.ts';
+import type { DeploymentEvent } from './deployment/events.ts';
+import { refusedByStatus } from './deployment/observe.ts';
+import { checkOwner } from './deployment/ownership.ts';
+import type { Plan } from './deployment/plan.ts';
+import { additions } from './deployment/planning.ts';
+import type { Ports } from './deployment/ports.ts';
+import { decideDiff, decideUp } from './deployment/states.ts';
+import { step } from './deployment/steps.ts';
+import { withChangeSet } from './deployment/with-change-set.ts';
+import { identify } from './preflight/identity.ts';
+import { prepare } from './prepare.ts';
+import type { Run } from './run.ts';
+
+export interface DiffOptions {
+  readonly ports: Ports;
+  readonly signal?: AbortSignal;
+  readonly cacheDirectory?: string;
+}
+
+export interface DiffResult {
+  readonly differs: boolean;
+  readonly plan: Plan;
+}
+
+/** Says what `up` would do. For a stack that is not there it asks nobody; otherwise the change set it makes is deleted again. */
+export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<DeploymentEvent, DiffResult> {
+  const { config } = loaded;
+  const { ports, signal } = options;
+  try {
+    const rendered = renderWebhookStack(config);
+    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account));
+    const stack = yield* step('observe', ports.clock, () => ports.stacks.describe(config.stackName, signal), {
+      begin: config.stackName,
+      end: (found) => found?.status ?? 'absent',
+    });
+    checkOwner(stack, config.environment);
+    const decision = decideDiff(stack?.status);
+    if (decision.kind === 'refuse') throw refusedByStatus(stack, decision, config.environment);
+    if (decision.kind === 'busy' && stack !== undefined) throw busyError(stack, config.environment);
+
+    const base = decision.kind === 'against-deployed' ? stack : undefined;
+    const preparation = yield* prepare(loaded, rendered, identity, base, options);
+    if (base === undefined) {
+      const found = decideUp(stack?.status);
+      const plan =
+        found.kind === 'recreate'
+          ? preparation.plan('recreate', additions(preparation.template), { why: found.why, causes: [] })
+          : preparation.plan('create', additions(preparation.template));
+      yield { type: 'planned', plan };
+      return { differs: true, plan };
+    }
+    return yield* withChangeSet(preparation.request, false, options, async function* (prepared) {
+      const plan =
+        prepared.kind === 'none'
+          ? preparation.plan('none', [])
+          : preparation.plan('update', prepared.changeSet.changes);
+      yield { type: 'planned', plan };
+      return { differs: plan.action !== 'none', plan };
+    });
+  } catch (error) {
+    throw interruptedBefore(error, signal, config.stackName);
+  }
+}

@@ -1,0 +1,193 @@
+import { artifactBucketName } from './artifact/artifact.ts';
+import type { Config } from './config/schema.ts';
+import { interruptedBefore, orAborted } from './deployment/abort.ts';
+import { attach, busyError } from './deployment/attach.ts';
+import { deleteStack } from './deployment/delete-stack.ts';
+import { type DeployedState, type DownPlan, type Protection, planDown } from './deployment/down-plan.ts';
+import type { DeploymentEvent } from './deployment/events.ts';
+import { deletionIncomplete } from './deployment/outcome.ts';
+import { checkOwner } from './deployment/ownership.ts';
+import type { Identity, Ports } from './deployment/ports.ts';
+import type { Stack } from './deployment/stack.ts';
+import { decideDown, isInReview } from './deployment/states.ts';
+import { commandLine } from './deployment/status-advice.ts';
+import { step } from './deployment/steps.ts';
+import { ProxyWebhookError } from './errors.ts';
+import { identify } from './preflight/identity.ts';
+import type { Run } from './run.ts';
+
+export type { DownPlan } from './deployment/down-plan.ts';
+
+export interface DownOptions {
+  readonly ports: Ports;
+  /** Asked once it is known what goes and what stays; false leaves everything as it is. */
+  readonly confirm: (plan: DownPlan) => Promise<boolean>;
+  /** Takes termination and deletion protection off first. */
+  readonly liftProtection?: boolean;
+  /** False: a stack that somebody is working on is an error instead of a wait. */
+  readonly wait?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface DownResult {
+  readonly outcome: 'deleted' | 'absent';
+  /** What was kept on purpose, in words. */
+  readonly left: readonly string[];
+  readonly milliseconds: number;
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * Takes a stack away: says from the deployed template what goes and what stays, asks, lifts protections where told,
+ * deletes and follows to the end. Throws `deletion-incomplete` with the reasons when CloudFormation stops half way.
+ */
+export async function* down(
+  { config }: { readonly config: Config },
+  options: DownOptions,
+): Run<DeploymentEvent, DownResult> {
+  const { ports, signal } = options;
+  const { environment, stackName } = config;
+  const startedAt = ports.clock.now();
+  const resume = commandLine('down', environment);
+  let joined: readonly string[] | undefined;
+  try {
+    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
+      end: ({ account, region }) => `${account}, ${region}`,
+    });
+    const context = { stackName, environment, account: identity.account, region: identity.region };
+    const result = (outcome: DownResult['outcome'], left: readonly string[]): DownResult => ({
+      outcome,
+      left,
+      milliseconds: ports.clock.now() - startedAt,
+      account: identity.account,
+      region: identity.region,
+    });
+    for (;;) {
+      const stack = yield* step('observe', ports.clock, () => ports.stacks.describe(stackName, signal), {
+        begin: stackName,
+        end: (found) => found?.status ?? 'absent',
+      });
+      checkOwner(stack, environment);
+      const decision = decideDown(stack?.status);
+      if (stack === undefined || decision.kind === 'absent') {
+        return joined === undefined ? result('absent', []) : result('deleted', joined);
+      }
+      if (decision.kind === 'delete') {
+        return result('deleted', yield* deleteWhatIsThere(stack, identity, context, options));
+      }
+      if (options.wait === false) throw busyError(stack, environment);
+      if (decision.kind === 'join') {
+        const { plan } = planDown(await readDeployed(stack, identity, ports), identity, environment);
+        joined = plan.kept.map(({ what }) => what);
+      }
+      yield* step('wait-for-other', ports.clock, () => attach(stack, resume, options), {
+        begin: stack.status,
+        end: ({ status }) => status,
+      });
+    }
+  } catch (error) {
+    throw interruptedBefore(error, signal, stackName);
+  }
+}
+
+async function* deleteWhatIsThere(
+  stack: Stack,
+  identity: Identity,
+  context: {
+    readonly stackName: string;
+    readonly environment: string;
+    readonly account: string;
+    readonly region: string;
+  },
+  options: DownOptions,
+): Run<DeploymentEvent, readonly string[]> {
+  const { ports, confirm, liftProtection = false, signal } = options;
+  const deployed = await readDeployed(stack, identity, ports);
+  const { plan, protections } = planDown(deployed, identity, context.environment);
+  if (protections.length > 0 && !liftProtection) throw protectedError(plan);
+
+  yield* step('approve', ports.clock, async () => {
+    if (await orAborted(confirm(plan), signal)) return;
+    throw new ProxyWebhookError('declined', `Declined: ${stack.name} is as it was.`, {
+      data: { stackName: stack.name },
+    });
+  });
+  for (const protection of protections) await lift(protection, stack, ports);
+
+  yield* step(
+    'delete',
+    ports.clock,
+    async function* () {
+      const ended = yield* deleteStack(
+        {
+          stack,
+          document: deployed.templateBody,
+          logicalIds: plan.removed.map(({ logicalId }) => logicalId),
+          roleArn: stack.roleArn,
+          resume: commandLine('down', context.environment),
+        },
+        options,
+      );
+      if (ended.status !== 'DELETE_COMPLETE') throw deletionIncomplete(ended, context);
+    },
+    { begin: stack.name },
+  );
+  return plan.kept.map(({ what }) => what);
+}
+
+async function readDeployed(
+  stack: Stack,
+  { account, region }: Identity,
+  { stacks, artifacts, proxyTargets }: Ports,
+): Promise<DeployedState> {
+  const empty = isInReview(stack.status);
+  const bucket = artifactBucketName(account, region);
+  const [resources, templateBody, bucketState] = await Promise.all([
+    empty ? [] : stacks.resources(stack.arn),
+    empty ? undefined : stacks.template(stack.arn),
+    // Only told about: somebody else's bucket, or one that may not be looked at, is not ours to name.
+    artifacts.bucket(bucket, account).catch(() => 'absent' as const),
+  ]);
+  const databases = resources.flatMap(({ resourceType, physicalId, status }) =>
+    resourceType === 'AWS::RDS::DBInstance' && physicalId !== undefined && status !== 'DELETE_COMPLETE'
+      ? [physicalId]
+      : [],
+  );
+  const states = await Promise.all(databases.map((id) => proxyTargets.database(id)));
+  return {
+    stack,
+    resources,
+    templateBody,
+    protectedDatabases: states.flatMap((state) => (state?.deletionProtection === true ? [state.id] : [])),
+    bucket: bucketState === 'ours' ? bucket : undefined,
+  };
+}
+
+async function lift(protection: Protection, stack: Stack, { stacks, proxyTargets }: Ports): Promise<void> {
+  switch (protection.kind) {
+    case 'stack':
+      return stacks.setTerminationProtection(stack.name, false);
+    case 'database': {
+      if (proxyTargets.setDeletionProtection !== undefined) {
+        return proxyTargets.setDeletionProtection(protection.databaseId, false);
+      }
+      throw new ProxyWebhookError('refused', `${protection.words} It must be turned off by hand.`, {
+        remedies: [
+          `aws rds modify-db-instance --db-instance-identifier ${protection.databaseId} --no-deletion-protection --apply-immediately`,
+        ],
+      });
+    }
+  }
+}
+
+function protectedError({ stackName, environment, protections }: DownPlan): ProxyWebhookError {
+  return new ProxyWebhookError(
+    'refused',
+    `${stackName} is protected, nothing was changed. ${protections.join(' ')}`,
+    {
+      remedies: [`If it is meant: \`${commandLine('down', environment)} --lift-protection\`.`],
+      data: { stackName, protections },
+    },
+  );
+}

@@ -1,0 +1,41 @@
+/** The library: the use cases that the commands are made of, their events, results and errors. */
+
+export { monthlyCost } from './config/cost.ts';
+export type { ConfigRequest } from './config/files.ts';
+export { type LoadedConfig, loadConfig } from './config/load.ts';
+export { type RegulatingChain, regulatingChain } from './config/regulating-chain.ts';
+export type { Config, ConfigInput } from './config/schema.ts';
+export type { DeploymentEvent, Progress, RootCause, StepName } from './deployment/events.ts';
+export type { MonthlyCost, Plan, PlannedChange } from './deployment/plan.ts';
+export type {
+  Account,
+  Artifacts,
+  ChangeSetRequest,
+  ChangeSets,
+  Clock,
+  Functions,
+  Http,
+  Identity,
+  Ports,
+  Random,
+  Stacks,
+} from './deployment/ports.ts';
+export type {
+  ChangeSet,
+  ResourceChange,
+  Stack,
+  StackEvent,
+  StackResource,
+  StackStatus,
+} from './deployment/stack.ts';
+export { type DiffOptions, type DiffResult, diff } from './diff.ts';
+export { type DownOptions, type DownPlan, type DownResult, down } from './down.ts';
+export { type ErrorCode, isProxyWebhookError, ProxyWebhookError } from './errors.ts';
+export { type History, history } from './history.ts';
+export type { DatabaseState, Pool, Proxy, ProxyTargets, Target } from './proxy/ports.ts';
+export { finish, type Run } from './run.ts';
+export { type StatusOptions, type StatusReport, status } from './status.ts';
+export { synth } from './synth.ts';
+export { type UpOptions, type UpResult, up } from './up.ts';
+export { type Deployed, type VerifyOptions, verify } from './verify.ts';
+export { type WatchStatusOptions, watchStatus } from './watch-status.ts';

@@ -1,0 +1,130 @@
+import type { RenderedStack } from '../templates/webhook-stack.ts';
+import { type Artifact, artifactBucketName, buildArtifact } from './artifact/artifact.ts';
+import type { TemplateDocument } from './cloudformation/template.ts';
+import { monthlyCost } from './config/cost.ts';
+import type { LoadedConfig } from './config/load.ts';
+import { regulatingChain } from './config/regulating-chain.ts';
+import { changeSetName } from './deployment/change-set.ts';
+import type { DeploymentEvent } from './deployment/events.ts';
+import type { GuardContext } from './deployment/guards.ts';
+import { stackTags } from './deployment/ownership.ts';
+import { needsZones, parameterValues } from './deployment/parameters.ts';
+import type { Plan } from './deployment/plan.ts';
+import { type PlanningInput, planDeployment } from './deployment/planning.ts';
+import type { ChangeSetRequest, Identity, Ports } from './deployment/ports.ts';
+import type { ResourceChange, Stack } from './deployment/stack.ts';
+import { step } from './deployment/steps.ts';
+import { readTemplate, type Template } from './deployment/template.ts';
+import { type PreflightFacts, preflight } from './preflight/preflight.ts';
+import type { Run } from './run.ts';
+
+export interface PrepareOptions {
+  readonly ports: Ports;
+  readonly allowReplace?: readonly string[] | undefined;
+  readonly cacheDirectory?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Everything that is decided before CloudFormation is asked, without a write to the account. */
+export interface Preparation {
+  readonly identity: Identity;
+  /** The stack that is updated; undefined for one that is made. */
+  readonly base: Stack | undefined;
+  readonly document: TemplateDocument;
+  readonly template: Template;
+  readonly artifact: Artifact;
+  readonly request: ChangeSetRequest;
+  readonly guards: GuardContext;
+  readonly logicalIds: readonly string[];
+  /** The plan of these changes. */
+  readonly plan: (
+    action: Plan['action'],
+    changes: readonly ResourceChange[],
+    recreate?: Plan['recreate'],
+  ) => Plan;
+}
+
+/** Looks ahead and bundles for a stack that is made (`base` undefined) or updated. */
+export async function* prepare(
+  { config, directory }: Pick<LoadedConfig, 'config' | 'directory'>,
+  { document, body }: RenderedStack,
+  identity: Identity,
+  base: Stack | undefined,
+  { ports, allowReplace = [], cacheDirectory, signal }: PrepareOptions,
+): Run<DeploymentEvent, Preparation> {
+  const template = readTemplate(document);
+  const bucket = artifactBucketName(identity.account, identity.region);
+  const facts = yield* step('preflight', ports.clock, () =>
+    preflight(
+      {
+        identity,
+        bucketName: bucket,
+        needsZones: needsZones(template.parameters, base?.parameters),
+        isNew: base === undefined,
+      },
+      ports,
+    ),
+  );
+  signal?.throwIfAborted();
+  const artifact = yield* step(
+    'bundle',
+    ports.clock,
+    () => buildArtifact({ config, directory, ...(cacheDirectory === undefined ? {} : { cacheDirectory }) }),
+    { end: ({ key, fromCache }) => (fromCache ? `${key}, from the cache` : key) },
+  );
+  const artifactIsThere =
+    facts.bucket === 'ours' && (await ports.artifacts.has(bucket, artifact.key, identity.account));
+  signal?.throwIfAborted();
+
+  const guards: GuardContext = {
+    allowReplace,
+    restoresFromSnapshot: config.database.restoreFromSnapshot !== undefined,
+  };
+  const observed: Omit<PlanningInput, 'action' | 'changes' | 'recreate'> = {
+    environment: config.environment,
+    stackName: config.stackName,
+    account: identity.account,
+    region: identity.region,
+    artifact: { bucket, key: artifact.key, bytes: artifact.bytes },
+    bucketIsThere: facts.bucket === 'ours',
+    artifactIsThere,
+    createServiceLinkedRole: facts.createServiceLinkedRole,
+    cost: monthlyCost(config),
+    regulatingChain: regulatingChain(config),
+    protection: { from: base?.terminationProtection ?? false, to: config.terminationProtection },
+    warnings: [],
+    guards,
+  };
+  return {
+    identity,
+    base,
+    document,
+    template,
+    artifact,
+    guards,
+    logicalIds: Object.keys(template.resources),
+    request: {
+      stackName: config.stackName,
+      changeSetName: changeSetName(ports),
+      type: base === undefined ? 'CREATE' : 'UPDATE',
+      templateBody: body,
+      parameters: parameterValues(template.parameters, base?.parameters, {
+        artifactBucket: bucket,
+        artifactKey: artifact.key,
+        engineVersion: config.database.engineVersion,
+        ...zoneNames(facts),
+        viewKey: ports.random.hex(64),
+      }),
+      tags: stackTags(config),
+      token: `proxywebhook-${ports.random.hex(24)}`,
+      ...(config.roleArn === undefined ? {} : { roleArn: config.roleArn }),
+      description: `proxywebhook, environment ${config.environment}`,
+    },
+    plan: (action, changes, recreate) =>
+      planDeployment({ ...observed, action, changes, ...(recreate === undefined ? {} : { recreate }) }),
+  };
+}
+
+function zoneNames({ zones }: PreflightFacts): { readonly zones?: readonly [string, string] } {
+  return zones === undefined ? {} : { zones: [zones[0].name, zones[1].name] };
+}

@@ -3,7 +3,14 @@ import { describeFault } from './faults.ts';
 import { type HttpEvent, isHttpEvent, jobOf } from './http-event.ts';
 import { runJob } from './jobs.ts';
 import { page } from './page.ts';
-import { header, pathOf, type ReceivedRequest, readRequest, type StoredRequest } from './received-request.ts';
+import {
+  header,
+  methodOf,
+  pathOf,
+  type ReceivedRequest,
+  readRequest,
+  type StoredRequest,
+} from './received-request.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -72,11 +79,11 @@ interface Situation {
 
 async function answer(event: HttpEvent, situation: Situation): Promise<Answer> {
   const path = pathOf(event);
-  const method = event.requestContext.http.method?.toUpperCase() ?? '';
   if (path === '/_/health') return json(200, { ok: true });
   if (path === '/favicon.ico') return json(404, { message: 'Not found' });
   if (path === '/robots.txt') return plain(200, 'User-agent: *\nDisallow: /\n');
-  if (method === 'OPTIONS') return empty(204, { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
+  if (methodOf(event) === 'OPTIONS')
+    return empty(204, { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
   if (path === '/_' || path.startsWith('/_/')) return reserved(path, event, situation);
   return capture(event, situation);
 }
@@ -84,9 +91,8 @@ async function answer(event: HttpEvent, situation: Situation): Promise<Answer> {
 /** Below `/_/` nothing is stored: the page, to whom the configuration shows it. */
 async function reserved(path: string, event: HttpEvent, situation: Situation): Promise<Answer> {
   const { settings, store } = situation.open();
-  const isPage = path === '/_' || path === '/_/';
-  if (!isPage || settings.view.access !== 'public' || !reads(event))
-    return json(404, { message: 'Not found' });
+  const isPage = (path === '/_' || path === '/_/') && methodOf(event) === 'GET';
+  if (!isPage || settings.view.access !== 'public') return json(404, { message: 'Not found' });
   return page(await store.newest(deadlineOf(situation, settings)));
 }
 
@@ -104,7 +110,7 @@ async function capture(event: HttpEvent, situation: Situation): Promise<Answer> 
   if (id === undefined) return tryAgain();
   const stored: StoredRequest = { ...request, id };
   await tell(stored, deadline, situation);
-  if (view.access === 'public' && reads(event) && header(event, 'accept').includes('text/html')) {
+  if (view.access === 'public' && wantsPage(event)) {
     const requests = await store.newest(deadline).catch(() => undefined);
     if (requests !== undefined) return page(requests, id);
   }
@@ -163,10 +169,10 @@ function remaining(context: InvocationContext | undefined): number {
   return Math.max(0, (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) - MARGIN);
 }
 
-function reads(event: HttpEvent): boolean {
-  return event.requestContext.http.method?.toUpperCase() === 'GET';
+function wantsPage(event: HttpEvent): boolean {
+  return methodOf(event) === 'GET' && header(event, 'accept').includes('text/html');
 }
 
 function withoutBody(event: HttpEvent, given: Answer): Answer {
-  return event.requestContext.http.method?.toUpperCase() === 'HEAD' ? { ...given, body: '' } : given;
+  return methodOf(event) === 'HEAD' ? { ...given, body: '' } : given;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { HttpEvent } from './http-event.ts';
 import { redact } from './redact.ts';
 
@@ -31,15 +32,20 @@ export function readRequest(
 ): ReceivedRequest {
   const { requestContext } = event;
   return {
-    requestId: text(requestContext.requestId),
-    receivedAt: typeof requestContext.timeEpoch === 'number' ? requestContext.timeEpoch : now,
-    method: text(requestContext.http.method).toUpperCase(),
+    requestId: text(requestContext.requestId) || randomUUID(),
+    receivedAt: isStorable(requestContext.timeEpoch) ? requestContext.timeEpoch : now,
+    method: methodOf(event),
     path: pathOf(event),
     query: text(event.rawQueryString),
     sourceIp: text(requestContext.http.sourceIp),
     headers: redact(headersOf(event), redactHeaders),
     body: bodyOf(event),
   };
+}
+
+/** Upper case; empty when the event tells none. */
+export function methodOf({ requestContext }: HttpEvent): string {
+  return text(requestContext.http.method).toUpperCase();
 }
 
 /** The path without the stage, which API Gateway puts in front for every stage but `$default`. */
@@ -67,6 +73,11 @@ function bodyOf({ body, isBase64Encoded }: HttpEvent): Buffer | undefined {
   return typeof body === 'string'
     ? Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8')
     : undefined;
+}
+
+/** From 1970 to the last year that MySQL's DATETIME has. */
+function isStorable(time: unknown): time is number {
+  return typeof time === 'number' && time >= 0 && time < Date.UTC(10_000, 0);
 }
 
 function text(value: unknown): string {

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { cacheDirectory } from '../../src/artifact/cache-directory.ts';
+import { isProxyWebhookError } from '../../src/errors.ts';
+import { makeServerCertificate, type ServerCertificate } from '../../src/local/database/certificate.ts';
 import { copyDataDirectory, templateDataDirectory } from '../../src/local/database/data-directory.ts';
 import { ensureProgram } from '../../src/local/database/ensure-program.ts';
 import type { DatabaseProgram } from '../../src/local/database/program.ts';
-import { type DatabaseServer, startServer } from '../../src/local/database/server.ts';
+import { startServer } from '../../src/local/database/server.ts';
 
 export interface TestDatabase {
   readonly host: string;
@@ -20,8 +22,8 @@ export interface TestDatabase {
   readonly program: DatabaseProgram;
   /** A connection with TLS for the test's own look; the caller ends it. */
   connect(): Promise<Connection>;
-  /** Stops the server and starts it again, same port, same data, same certificate authority's names but a new authority. */
-  restart(options?: { readonly names?: readonly string[] }): Promise<TestDatabase>;
+  /** Stops the server, when it runs, and starts it again: same port, data and certificate. */
+  restart(): Promise<void>;
   /** Stops the server and leaves its data: what runs into it then finds nothing listening. */
   pause(): Promise<void>;
   stop(): Promise<void>;
@@ -37,55 +39,55 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   const directory = await mkdtemp(path.join(tmpdir(), 'pwh-test-db-'));
   const template = await templateDataDirectory(program, path.join(cacheDirectory(process.env), 'database'));
   await copyDataDirectory(template, path.join(directory, 'data'));
-  return serve(program, directory, options);
+  const names = options.names ?? ['localhost', '127.0.0.1'];
+  return serve(program, directory, makeServerCertificate(names, new Date()));
 }
 
-/** The server program that `npm run setup` found. Rejects, saying so, when there is none. */
-export function testProgram(): Promise<DatabaseProgram> {
-  return ensureProgram({
-    environment: process.env,
-    cacheDirectory: cacheDirectory(process.env),
-    fetch: false,
-    platform: process.platform,
-  });
+/** The server program that `npm run setup` found. Rejects, with every way out, when there is none. */
+export async function testProgram(): Promise<DatabaseProgram> {
+  try {
+    return await ensureProgram({
+      environment: process.env,
+      cacheDirectory: cacheDirectory(process.env),
+      fetch: false,
+      platform: process.platform,
+    });
+  } catch (error) {
+    if (!isProxyWebhookError(error)) throw error;
+    throw new Error([error.message, ...error.remedies].join('\n'), { cause: error });
+  }
 }
 
 async function serve(
   program: DatabaseProgram,
   directory: string,
-  { names, port }: TestDatabaseOptions & { readonly port?: number },
+  certificate: ServerCertificate,
 ): Promise<TestDatabase> {
   // Punctuation as Secrets Manager generates it.
-  const account = { name: 'webhook', password: `it's "a" \\ pass%word` };
-  const server: DatabaseServer = await startServer({
-    program,
-    directory,
-    user: account,
-    ephemeral: true,
-    ...(names === undefined ? {} : { names }),
-    ...(port === undefined ? {} : { port }),
-  });
-  const connect = () =>
-    createConnection({
-      host: server.host,
-      port: server.port,
-      user: account.name,
-      password: account.password,
-      ssl: { ca: server.certificateAuthority, rejectUnauthorized: true },
-      timezone: 'Z',
-    });
+  const user = { name: 'webhook', password: `it's "a" \\ pass%word` };
+  const request = { program, directory, user, certificate, ephemeral: true };
+  let server = await startServer(request);
+  const { host, port } = server;
   return {
-    host: server.host,
-    port: server.port,
-    user: account.name,
-    password: account.password,
-    certificateAuthority: server.certificateAuthority,
+    host,
+    port,
+    user: user.name,
+    password: user.password,
+    certificateAuthority: certificate.authority,
     program,
-    connect,
+    connect: () =>
+      createConnection({
+        host,
+        port,
+        user: user.name,
+        password: user.password,
+        ssl: { ca: certificate.authority, rejectUnauthorized: true },
+        timezone: 'Z',
+      }),
     pause: () => server.stop(),
-    restart: async (options = {}) => {
+    restart: async () => {
       await server.stop();
-      return serve(program, directory, { ...options, port: server.port });
+      server = await startServer({ ...request, port });
     },
     stop: async () => {
       await server.stop();

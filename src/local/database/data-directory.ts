@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ProxyWebhookError } from '../../errors.ts';
@@ -15,9 +16,8 @@ export async function templateDataDirectory(program: DatabaseProgram, folder: st
   const place = templatePlace(program, folder);
   if (await exists(place)) return place;
   await mkdir(folder, { recursive: true });
-  const work = `${place}.${process.pid}.new`;
+  const work = `${place}.${randomUUID()}.new`;
   try {
-    await rm(work, { recursive: true, force: true });
     await initialise(program, work);
     await rename(work, place).catch(async (error: unknown) => {
       if (!(await exists(place))) throw error;

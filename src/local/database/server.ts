@@ -7,7 +7,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ProxyWebhookError } from '../../errors.ts';
-import { makeServerCertificate } from './certificate.ts';
+import { makeServerCertificate, type ServerCertificate } from './certificate.ts';
 import { type ServerPlace, startParameters } from './commands.ts';
 import { type DatabaseProgram, describeProgram, programEnvironment } from './program.ts';
 import { guardAgainstOurDeath } from './watchdog.ts';
@@ -18,8 +18,8 @@ export interface ServerRequest {
   readonly directory: string;
   /** The account that may do everything, as RDS's master user may. */
   readonly user: { readonly name: string; readonly password: string };
-  /** Names in the server's certificate. Default: localhost and 127.0.0.1. */
-  readonly names?: readonly string[];
+  /** Default: a new one for localhost and 127.0.0.1. */
+  readonly certificate?: ServerCertificate;
   /** Default: one that is free. */
   readonly port?: number;
   readonly maxConnections?: number;
@@ -31,8 +31,8 @@ export interface DatabaseServer {
   readonly host: '127.0.0.1';
   readonly port: number;
   readonly pid: number;
-  /** PEM of the authority that signed the server's certificate. */
-  readonly certificateAuthority: string;
+  /** Clients trust its `authority`. */
+  readonly certificate: ServerCertificate;
   /** Ends it cleanly, or by force when it takes more than ten seconds. Of no effect the second time. */
   stop(): Promise<void>;
 }
@@ -43,7 +43,7 @@ const LONGEST_STOP = 10_000;
 /** Starts a server on loopback with TLS and resolves when it takes connections. Throws `preflight-failed` with its last words. */
 export async function startServer(request: ServerRequest): Promise<DatabaseServer> {
   const { program, directory } = request;
-  const certificate = makeServerCertificate(request.names ?? ['localhost', '127.0.0.1'], new Date());
+  const certificate = request.certificate ?? makeServerCertificate(['localhost', '127.0.0.1'], new Date());
   const place: ServerPlace = {
     data: path.join(directory, 'data'),
     port: request.port ?? (await freePort()),
@@ -68,7 +68,7 @@ export async function startServer(request: ServerRequest): Promise<DatabaseServe
     await rm(place.socket, { force: true });
   };
   try {
-    await ready(child, place.port);
+    await ready(child, place);
   } catch (error) {
     await stop();
     throw notStarted(program, await lastWords(logFile), error);
@@ -77,7 +77,7 @@ export async function startServer(request: ServerRequest): Promise<DatabaseServe
     host: '127.0.0.1',
     port: place.port,
     pid: child.pid ?? 0,
-    certificateAuthority: certificate.authority,
+    certificate,
     stop,
   };
 }
@@ -115,7 +115,7 @@ function launch(program: DatabaseProgram, place: ServerPlace, logFile: string): 
 }
 
 /** Resolves at the server's greeting, which comes when it takes connections. */
-async function ready(child: ChildProcess, port: number): Promise<void> {
+async function ready(child: ChildProcess, { port, pidFile }: ServerPlace): Promise<void> {
   let failure: Error | undefined;
   child.once('error', (error) => {
     failure = error;
@@ -125,10 +125,15 @@ async function ready(child: ChildProcess, port: number): Promise<void> {
     if (failure !== undefined) throw failure;
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`it ended with ${child.exitCode}`);
-    if (await greets(port)) return;
+    if ((await greets(port)) && (await isOurs(child, pidFile))) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`it took no connection within ${LONGEST_START / 1000} s`);
+}
+
+/** Another server may have taken the port: ours writes its number down once it has it. */
+async function isOurs(child: ChildProcess, pidFile: string): Promise<boolean> {
+  return (await readFile(pidFile, 'utf8').catch(() => '')).trim() === String(child.pid);
 }
 
 function greets(port: number): Promise<boolean> {

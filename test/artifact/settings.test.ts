@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { Settings } from '../../handler/settings.ts';
+import { renderSettings, settingsOf } from '../../src/artifact/settings.ts';
+import { configSchema } from '../../src/config/schema.ts';
+
+const CONFIG = configSchema.parse({ environment: 'test', stackName: 'proxywebhook-test' });
+
+describe("the handler's settings", () => {
+  it('are what the handler declares to read', () => {
+    const settings: Settings = settingsOf(CONFIG);
+    expect(JSON.parse(renderSettings(CONFIG))).toEqual(settings);
+  });
+
+  it('hold what the handler needs of the configuration, in its units', () => {
+    expect(settingsOf(CONFIG)).toEqual({
+      auth: 'secret',
+      username: 'webhook',
+      database: 'webhooks',
+      budget: { answer: 8000, connect: 1500, query: 4000, idle: 1_440_000 },
+      capture: {
+        maxBodyBytes: 1_048_576,
+        maxStoredBytes: 16_106_127_360,
+        retentionDays: 30,
+        redactHeaders: CONFIG.capture.redactHeaders,
+      },
+      routes: [],
+      view: { access: 'token', pageSize: 50 },
+    });
+  });
+});

@@ -76,7 +76,8 @@ export function planInit(
   const config: Record<string, unknown> = { $schema: schema };
   for (const { name } of initQuestions) {
     const answer = answers[name];
-    if (name === 'environment' || answer === undefined || answer === defaultOf(name)) continue;
+    if (name === 'environment' || answer === undefined || answer === '' || answer === defaultOf(name))
+      continue;
     put(config, places[name], answer);
   }
   const path = `config.${environment}.json`;

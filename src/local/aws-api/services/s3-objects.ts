@@ -11,7 +11,8 @@ type StoredObject = Bucket['objects'] extends Map<string, infer Value> ? Value :
 export function objectCalls(world: World): Readonly<Record<string, Call>> {
   return {
     PutObject: (input) => {
-      const { objects } = ownBucket(world, input);
+      const bucket = ownBucket(world, input);
+      const { objects } = bucket;
       const key = String(input.Key);
       if (input.IfNoneMatch === '*' && objects.has(key)) {
         throw new AwsApiError(
@@ -23,7 +24,7 @@ export function objectCalls(world: World): Readonly<Record<string, Call>> {
       const stored: StoredObject = {
         body: (input.Body as Uint8Array | undefined) ?? new Uint8Array(),
         modifiedAt: world.clock.now(),
-        headers: headersOf(input),
+        headers: { ServerSideEncryption: standardEncryption(bucket), ...headersOf(input) },
       };
       objects.set(key, stored);
       return { ETag: etag(stored), ServerSideEncryption: encryptionOf(stored), ...checksumsOf(stored) };
@@ -98,6 +99,17 @@ function checksumsOf({ headers }: StoredObject): Record<string, string> {
   const checksums = Object.entries(headers).filter(([name]) => name.startsWith('Checksum'));
   if (checksums.length === 0) return {};
   return { ...Object.fromEntries(checksums), ChecksumType: 'FULL_OBJECT' };
+}
+
+/** What the bucket encrypts with when a put does not say. */
+function standardEncryption({ settings }: Bucket): string {
+  const kept = settings.get('encryption');
+  const { Rules = [] } = kept ? (JSON.parse(kept) as { Rules?: readonly EncryptionRule[] }) : {};
+  return Rules[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? 'AES256';
+}
+
+interface EncryptionRule {
+  readonly ApplyServerSideEncryptionByDefault?: { readonly SSEAlgorithm?: string };
 }
 
 function encryptionOf({ headers }: StoredObject): string {

@@ -260,6 +260,18 @@ describe('objects', () => {
     },
   );
 
+  it('are encrypted as the bucket is, unless the put says otherwise', async () => {
+    const { s3 } = await start();
+    const kms = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } } as const;
+    await s3.send(
+      new PutBucketEncryptionCommand({ ...OWNER, ServerSideEncryptionConfiguration: { Rules: [kms] } }),
+    );
+    const put = { ...OWNER, Key: 'k', Body: 'x' };
+    expect((await s3.send(new PutObjectCommand(put))).ServerSideEncryption).toBe('aws:kms');
+    const own = new PutObjectCommand({ ...put, ServerSideEncryption: 'AES256' });
+    expect((await s3.send(own)).ServerSideEncryption).toBe('AES256');
+  });
+
   it('that are not what their checksum says are refused', async () => {
     const { s3, cloud } = await start();
     await expect(

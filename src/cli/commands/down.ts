@@ -47,16 +47,17 @@ export const downCommand = command({
   },
 });
 
-function downText(
-  { outcome, left, milliseconds }: DownResult,
-  stackName: string,
-  { style, width }: Paper,
-): string {
-  if (outcome === 'absent') return wrap(`There is no stack ${stackName}: nothing to delete.`, width());
+function downText(result: DownResult, stackName: string, { style, width }: Paper): string {
+  const { outcome, left, milliseconds, account, region } = result;
+  if (outcome === 'absent') {
+    return wrap(
+      `There is no stack ${stackName} in account ${account}, region ${region}: nothing to delete.`,
+      width(),
+    );
+  }
   return [
-    ...(left.length === 0
-      ? []
-      : ['Left, and yours to delete:', ...left.map((what) => wrap(what, width(), '  - ', '    '))]),
+    ...(left.length === 0 ? [] : ['Left, and yours to delete:']),
+    ...left.map((what) => wrap(what, width(), '  - ', '    ')),
     `${style.good('✔')} ${style.bold(stackName)} is deleted ${style.dim(`(${duration(milliseconds)})`)}`,
   ].join('\n');
 }

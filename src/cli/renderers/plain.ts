@@ -1,12 +1,22 @@
-import type { DeploymentEvent, Progress } from '../../deployment/events.ts';
+import type { DeploymentEvent, Progress, StepName } from '../../deployment/events.ts';
 import type { Target } from '../../proxy/ports.ts';
 import type { Output } from '../surroundings.ts';
-import { cut, pad, wrap } from '../text/layout.ts';
+import { cut, pad, unbroken, wrap } from '../text/layout.ts';
 import { duration, elapsed } from '../text/time.ts';
 import { planText } from '../views/plan.ts';
 import type { Renderer } from './renderer.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
-import { causeText, detailWords, isEcho, progressWords, remedyText, STEPS, statusWords } from './wording.ts';
+import {
+  causeText,
+  detailWords,
+  isEcho,
+  progressWords,
+  remedyText,
+  STEPS,
+  stackReason,
+  statusWords,
+  tellsReason,
+} from './wording.ts';
 
 /** Milliseconds of silence after which a line says what is in progress. */
 export const HEARTBEAT = 30_000;
@@ -17,41 +27,50 @@ export function plainRenderer(output: Output, { now = Date.now } = {}): Renderer
   const started = new Set<string>();
   const watch = stopwatch(now);
   let lastLine = now();
+  let doing: StepName | undefined;
   let latest: Progress | undefined;
   const line = (text: string) => {
     lastLine = now();
     output.line(text);
   };
   const heartbeat = () => {
-    if (now() - lastLine < HEARTBEAT || latest === undefined) return;
-    line(wrap(`${style.dim('…')} ${progressWords(latest)}: ${inProgress(latest, watch)}`, width(), '', '  '));
+    if (now() - lastLine < HEARTBEAT || doing === undefined) return;
+    const told = latest === undefined ? '' : `, ${progressWords(latest)}: ${inProgress(latest, watch)}`;
+    line(wrap(`${style.dim('…')} ${STEPS[doing].doing}${told}`, width(), '', '  '));
   };
+  const timer = setInterval(heartbeat, 1_000);
+  timer.unref();
 
   const tell = (event: DeploymentEvent) => {
     switch (event.type) {
       case 'step-started': {
+        doing = event.step === 'approve' ? undefined : event.step;
         if (!LONG_STEPS.has(event.step)) return;
         const detail = event.detail === undefined ? '' : ` ${detailWords(event.detail)}`;
         return line(wrap(`${style.dim('…')} ${STEPS[event.step].doing}${detail}`, width(), '', '  '));
       }
       case 'step-finished': {
+        doing = undefined;
         latest = undefined;
         if (event.failed) return;
         const detail = event.detail === undefined ? '' : `: ${detailWords(event.detail)}`;
-        const took = style.dim(`(${duration(event.milliseconds)})`);
+        const took = unbroken(style.dim(`(${duration(event.milliseconds)})`));
         return line(wrap(`${style.good('✔')} ${STEPS[event.step].done}${detail} ${took}`, width(), '', '  '));
       }
       case 'planned':
         return line(`\n${planText(event.plan, output)}\n`);
       case 'upload-progress':
+        return;
       case 'ticked':
-        if (event.type === 'ticked') latest = watch.see(event.progress);
-        return heartbeat();
+        latest = watch.see(event.progress);
+        return;
       case 'resource-changed':
         latest = watch.see(event.progress);
         return resourceChanged(event);
       case 'stack-changed':
-        return line(wrap(`  stack ${style.bold(event.status)}${because(event.reason)}`, width(), '', '    '));
+        return line(
+          wrap(`stack ${style.bold(event.status)}${stackReason(event.reason)}`, width(), '  ', '    '),
+        );
       case 'cause-found':
         return line(causeText(event.cause, output));
       case 'targets-changed':
@@ -67,11 +86,11 @@ export function plainRenderer(output: Output, { now = Date.now } = {}): Renderer
 
   const resourceChanged = (event: DeploymentEvent & { readonly type: 'resource-changed' }) => {
     const { logicalId, resourceType, status, reason, tookMilliseconds, progress } = event;
-    const { words, outcome } = statusWords(status);
+    const { words, outcome } = statusWords(status, reason);
     // A start is told twice by CloudFormation: with and without the physical id.
     const again = outcome === 'started' && started.has(`${logicalId} ${status}`);
     started.add(`${logicalId} ${status}`);
-    if (again) return heartbeat();
+    if (again) return;
     const paint = { started: style.dim, done: style.good, failed: isEcho(reason) ? style.dim : style.bad }[
       outcome
     ];
@@ -81,11 +100,10 @@ export function plainRenderer(output: Output, { now = Date.now } = {}): Renderer
     const long = `${counter}  ${paint(pad(words, 8))}  ${logicalId}  ${style.dim(resourceType)}${took}`;
     const limit = width();
     line(limit === undefined || cut(long, limit) === long ? long : short);
-    if (outcome === 'failed' && reason !== undefined && !isEcho(reason))
-      line(wrap(reason, limit, '        '));
+    if (outcome === 'failed' && tellsReason(event)) line(wrap(reason ?? '', limit, '        '));
   };
 
-  return { tell, pause: () => {}, close: () => {} };
+  return { tell, pause: () => {}, close: () => clearInterval(timer) };
 }
 
 const LONG_STEPS: ReadonlySet<string> = new Set([
@@ -113,8 +131,4 @@ function targetLines(targets: readonly Target[], width: number | undefined): str
       wrap(`target ${id}: ${state}${reason === undefined ? '' : `, ${reason}`}`, width, '  '),
     )
     .join('\n');
-}
-
-function because(reason: string | undefined): string {
-  return reason === undefined || reason === 'User Initiated' ? '' : `: ${reason}`;
 }

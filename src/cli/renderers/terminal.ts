@@ -2,12 +2,20 @@ import type { Ora } from 'ora';
 import ora from 'ora';
 import type { DeploymentEvent, Progress } from '../../deployment/events.ts';
 import type { Output } from '../surroundings.ts';
-import { cut, pad, wrap } from '../text/layout.ts';
+import { cut, pad, unbroken, wrap } from '../text/layout.ts';
 import { duration, elapsed } from '../text/time.ts';
 import { planText } from '../views/plan.ts';
 import type { Renderer } from './renderer.ts';
 import { stopwatch } from './stopwatch.ts';
-import { causeText, detailWords, isEcho, progressWords, remedyText, STEPS, statusWords } from './wording.ts';
+import {
+  causeText,
+  detailWords,
+  progressWords,
+  remedyText,
+  STEPS,
+  statusWords,
+  tellsReason,
+} from './wording.ts';
 
 /** In-progress lines at most; the rest is counted. */
 const BLOCK_LINES = 8;
@@ -81,7 +89,7 @@ export function terminalRenderer(
         latest = undefined;
         if (event.failed) return pause();
         const found = event.detail === undefined ? '' : `: ${detailWords(event.detail)}`;
-        const took = style.dim(`(${duration(event.milliseconds)})`);
+        const took = unbroken(style.dim(`(${duration(event.milliseconds)})`));
         return above(wrap(`${style.good('✔')} ${STEPS[event.step].done}${found} ${took}`, width(), '', '  '));
       }
       case 'planned':
@@ -113,11 +121,10 @@ export function terminalRenderer(
 
   const resourceChanged = (event: DeploymentEvent & { readonly type: 'resource-changed' }) => {
     const { logicalId, resourceType, status, reason, tookMilliseconds } = event;
-    const { words, outcome } = statusWords(status);
+    const { words, outcome } = statusWords(status, reason);
     const took = tookMilliseconds === undefined ? '' : ` after ${duration(tookMilliseconds)}`;
-    if (outcome === 'failed' && !isEcho(reason)) {
-      const said = reason === undefined ? '' : `: ${reason}`;
-      above(wrap(`${style.bad('✖')} ${style.bold(logicalId)} ${words}${took}${said}`, width(), '', '  '));
+    if (outcome === 'failed' && tellsReason(event)) {
+      above(wrap(`${style.bad('✖')} ${style.bold(logicalId)} ${words}${took}: ${reason}`, width(), '', '  '));
     } else if (verbose && outcome === 'done') {
       above(cut(`  ${style.good(words)} ${logicalId} ${style.dim(`${resourceType}${took}`)}`, width()));
     } else draw();

@@ -1,4 +1,4 @@
-import type { Progress, RootCause, StepName } from '../../deployment/events.ts';
+import type { DeploymentEvent, Progress, RootCause, StepName } from '../../deployment/events.ts';
 import type { Output } from '../surroundings.ts';
 import { wrap } from '../text/layout.ts';
 import { timeLeft } from '../text/time.ts';
@@ -24,7 +24,10 @@ export const STEPS: Readonly<Record<StepName, { readonly doing: string; readonly
 };
 
 /** A resource's status in words: `creating`, `created`, `create failed`. */
-export function statusWords(status: string): {
+export function statusWords(
+  status: string,
+  reason?: string,
+): {
   readonly words: string;
   readonly outcome: 'started' | 'done' | 'failed';
 } {
@@ -44,7 +47,10 @@ export function statusWords(status: string): {
     case 'SKIPPED':
       return { words: 'kept', outcome: 'done' };
     case 'FAILED':
-      return { words: `${action.toLowerCase()} failed`, outcome: 'failed' };
+      return {
+        words: `${action.toLowerCase()} ${isEcho(reason) ? 'cancelled' : 'failed'}`,
+        outcome: 'failed',
+      };
     default:
       return {
         words: status.toLowerCase().replaceAll('_', ' '),
@@ -56,6 +62,22 @@ export function statusWords(status: string): {
 /** True where a resource failed only because another did: an echo, not news. */
 export function isEcho(reason: string | undefined): boolean {
   return reason !== undefined && /^Resource \w+ cancell?ed/i.test(reason);
+}
+
+/** True where a failed resource's reason is told with it: other reasons come as causes, without AWS's wrapping. */
+export function tellsReason({
+  reason,
+  status,
+  progress,
+}: DeploymentEvent & { readonly type: 'resource-changed' }): boolean {
+  const ofRollback = progress.direction === 'rollback' && status !== 'CREATE_FAILED';
+  return ofRollback && reason !== undefined && !isEcho(reason);
+}
+
+/** A stack's reason, where it says more than that somebody asked, or which resources failed. */
+export function stackReason(reason: string | undefined): string {
+  const routine = /^(User Initiated|The following resource\(s\) failed to \w+: \[.*)/i;
+  return reason === undefined || routine.test(reason) ? '' : `: ${reason}`;
 }
 
 /** How far an operation is: `12 of 38 done, about 7 min left`. */

@@ -27,8 +27,15 @@ export function wrap(text: string, width: number | undefined, first = '', rest =
     }
     lines.push(`${lead()}${line}`.trimEnd());
   }
-  return lines.join('\n');
+  return lines.join('\n').replaceAll(NO_BREAK, ' ');
 }
+
+/** Keeps a text on one line when it is wrapped: its spaces are no place to break at. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' ', NO_BREAK);
+}
+
+const NO_BREAK = '\u00A0';
 
 /** Cuts a text that is wider than `width`, with an ellipsis at its end. */
 export function cut(text: string, width: number | undefined): string {
@@ -38,7 +45,7 @@ export function cut(text: string, width: number | undefined): string {
 
 /**
  * A table without lines: every column but the last as wide as its widest cell. Where a row is wider than `width`, its
- * last cell is wrapped below itself, or below the row when less than a third of the width is left for it.
+ * last cell is wrapped below itself, or below the row when a word of it does not fit or little width is left for it.
  */
 export function table(
   rows: readonly (readonly string[])[],
@@ -58,7 +65,8 @@ export function table(
     .map((row) => {
       const last = row[columns - 1] ?? '';
       const head = indent + widths.map((each, column) => pad(row[column] ?? '', each + gap)).join('');
-      if (narrow && lead + textWidth(last) > width) {
+      const longest = Math.max(0, ...last.split(/\s/).map(textWidth));
+      if (width !== undefined && lead + (narrow ? textWidth(last) : longest) > width) {
         const below = `${indent}  `;
         return `${cut(head.trimEnd(), width)}\n${wrap(last, width, below)}`;
       }

@@ -19,7 +19,7 @@ function operationText(operation: Operation, paper: Paper): string {
   const { kind, result, startedAt, milliseconds, events, cancelled } = operation;
   const took = milliseconds === undefined ? '' : `, took ${duration(milliseconds)}`;
   const rows = events.map(({ at, logicalId, resourceType, status, reason }) => {
-    const { words, outcome } = statusWords(status);
+    const { words, outcome } = statusWords(status, reason);
     const failed = outcome === 'failed' && !isEcho(reason);
     const said = resourceType === 'AWS::CloudFormation::Stack' ? status : words;
     const told = reason === undefined || ROUTINE.test(reason) ? '' : reason;

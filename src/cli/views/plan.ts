@@ -1,5 +1,6 @@
 import type { RegulatingChain } from '../../config/regulating-chain.ts';
 import type { MonthlyCost, Plan, PlannedChange } from '../../deployment/plan.ts';
+import { causeText } from '../renderers/wording.ts';
 import { count, pad, wrap } from '../text/layout.ts';
 import { figures, labelled, type Paper } from './view.ts';
 
@@ -11,6 +12,7 @@ export function planText(plan: Plan, paper: Paper): string {
   const { style, width } = paper;
   const sections = [
     heading(plan, paper),
+    recreation(plan, paper),
     additions(plan.changes, paper),
     ...(['change', 'remove', 'replace'] as const).map((kind) => listed(plan.changes, kind, paper)),
     before(plan, paper),
@@ -39,7 +41,7 @@ export function chainWords(chain: RegulatingChain): string {
 const ACTIONS: Readonly<Record<Plan['action'], string>> = {
   create: 'creates the stack',
   update: 'updates the stack',
-  recreate: 'deletes the empty stack and creates anew',
+  recreate: 'deletes what is left of the stack and makes it anew:',
   none: 'changes nothing in the stack',
 };
 
@@ -52,6 +54,13 @@ function heading({ action, stackName, environment, account, region }: Plan, pape
     '      ',
   );
   return `${title}\n${wrap(`environment ${environment}, account ${account}, region ${region}`, paper.width(), '      ')}`;
+}
+
+/** Why the stack that is there can only be deleted. */
+function recreation({ recreate }: Plan, paper: Paper): string {
+  if (recreate === undefined) return '';
+  const why = wrap(`The stack that is there cannot be updated: ${recreate.why}.`, paper.width());
+  return [why, ...recreate.causes.map((cause) => causeText(cause, paper))].join('\n');
 }
 
 function additions(changes: readonly PlannedChange[], paper: Paper): string {
@@ -105,12 +114,18 @@ function listed(
   return [`${paint(sign)} ${verb} ${count(of.length, 'resource')}`, ...lines].join('\n');
 }
 
-/** What is made outside the stack before it. */
-function before({ bucketToCreate, upload, createServiceLinkedRole }: Plan, { style, width }: Paper): string {
+/** What is done beside the stack's resources. */
+function before(
+  { bucketToCreate, upload, createServiceLinkedRole, terminationProtection }: Plan,
+  { style, width }: Paper,
+): string {
   const sign = style.good('+');
   return [
     createServiceLinkedRole ? 'makes the service-linked role AWSServiceRoleForRDS' : '',
     bucketToCreate === undefined ? '' : `makes the artifact bucket ${bucketToCreate}`,
+    terminationProtection === undefined
+      ? ''
+      : `turns termination protection ${terminationProtection.to ? 'on' : 'off'}`,
     upload === undefined ? '' : `uploads the handler, ${kilobytes(upload.bytes)}, to ${upload.bucket}`,
   ]
     .filter((line) => line !== '')

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { DeploymentEvent } from '../../src/deployment/events.ts';
+import { runCli } from './run-cli.ts';
+import { atHand } from './scripted.ts';
+
+/** `up` that tells these events, is then interrupted so many times, and minds the signal unless it is deaf. */
+function interrupted(events: readonly DeploymentEvent[], { times = 1, deaf = false } = {}) {
+  let press = (_: 'SIGINT' | 'SIGTERM') => {};
+  return runCli(['up', '--env', 'dev', '--yes'], {
+    watch: (_, signal) => {
+      press = signal;
+    },
+    useCases: {
+      ...atHand,
+      up: async () => ({
+        async *up(_, { signal }) {
+          yield { type: 'warned', message: 'Ready.' };
+          yield* events;
+          for (let time = 0; time < times; time += 1) setTimeout(() => press('SIGINT'), 5 + time);
+          await new Promise((_resolve, reject) => {
+            if (!deaf) signal?.addEventListener('abort', () => reject(signal.reason));
+          });
+          throw new Error('not reached');
+        },
+      }),
+    },
+  });
+}
+
+describe('Ctrl-C', () => {
+  it('before anything was begun stops, and says how to go on', async () => {
+    const { code, stderr } = await interrupted([{ type: 'step-started', step: 'bundle' }]);
+    expect(stderr).toMatchInlineSnapshot(`
+      "! Ready.
+
+      Interrupted: nothing more will be begun. Press Ctrl-C again to leave at once.
+      ✖ Interrupted.
+        → Run it again: npx proxywebhook up --env dev --yes
+      "
+    `);
+    expect(code).toBe(130);
+  });
+  it('while CloudFormation is at work says that it goes on', async () => {
+    const { code, stderr } = await interrupted([{ type: 'step-started', step: 'execute' }]);
+    expect(stderr).toMatchInlineSnapshot(`
+      "! Ready.
+      … Deploying
+
+      Interrupted: CloudFormation goes on without this command. Press Ctrl-C again to leave at once.
+      ✖ Interrupted. CloudFormation goes on with what it was asked for.
+        → Follow it to its end with the same command: npx proxywebhook up --env dev --yes
+      "
+    `);
+    expect(code).toBe(130);
+  });
+  it('a second time leaves at once, whatever is going on', async () => {
+    const { code, stderr } = await interrupted([{ type: 'step-started', step: 'execute' }], {
+      times: 2,
+      deaf: true,
+    });
+    expect(stderr).toContain(
+      'Follow it to its end with the same command: npx proxywebhook up --env dev --yes',
+    );
+    expect(code).toBe(130);
+  });
+  it('SDK calls that it aborts are no bug of ours', async () => {
+    let press = (_: 'SIGINT' | 'SIGTERM') => {};
+    const { code } = await runCli(['up', '--yes'], {
+      watch: (_, signal) => {
+        press = signal;
+      },
+      useCases: {
+        ...atHand,
+        up: async () => ({
+          async *up() {
+            yield { type: 'warned', message: 'Ready.' };
+            press('SIGTERM');
+            throw new DOMException('This operation was aborted', 'AbortError');
+          },
+        }),
+      },
+    });
+    expect(code).toBe(130);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../src/cli/parse-arguments.ts';
+import { runCli } from './run-cli.ts';
+
+describe('a command line', () => {
+  const args = async (...argv: string[]) => {
+    const asked = await parseArguments(argv, { columns: 80 });
+    return asked.kind === 'command' ? { command: asked.command.name, ...asked.args } : asked;
+  };
+  it('names a command and its options', async () => {
+    expect(await args('up', '--env', 'dev', '-y')).toMatchObject({ command: 'up', env: 'dev', yes: true });
+  });
+  it('repeats --allow-replace', async () => {
+    expect(await args('up', '--allow-replace', 'A', '--allow-replace', 'B')).toMatchObject({
+      'allow-replace': ['A', 'B'],
+    });
+  });
+  it('does not take what follows into --allow-replace', async () => {
+    await expect(args('up', '--allow-replace', 'A', 'B')).rejects.toThrow('This is not known here: B.');
+  });
+  it('knows --no-wait as an option of its own', async () => {
+    expect(await args('up', '--no-wait')).toMatchObject({ 'no-wait': true });
+  });
+});
+
+describe('a command line that is wrong', () => {
+  const wrong = (title: string, argv: string, message: string, help = '') =>
+    it(title, async () => {
+      const { code, stdout, stderr } = await runCli(argv.split(' '));
+      expect(stderr).toBe(`✖ ${message}\n  → See: npx proxywebhook ${help}--help\n`);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    });
+  wrong('a command that is none', 'upp', '"upp" is no command. Did you mean up?');
+  wrong('a command that is like none', 'frobnicate', 'This is not known here: frobnicate.');
+  wrong('an option that is none', 'up --force', 'This is not known here: force.', 'up ');
+  wrong('an option without its value', 'up --env', '--env needs a value.', 'up ');
+  wrong('an option given twice', 'up --env a --env b', '--env was given more than once.', 'up ');
+  wrong(
+    'a value that is not allowed',
+    'init --auth ldap',
+    '--auth cannot be "ldap". Allowed: "secret", "iam".',
+    'init ',
+  );
+  wrong(
+    'two options that contradict each other',
+    'up --env a --config b',
+    '--env and --config do not go together.',
+    'up ',
+  );
+  wrong(
+    'watching and waiting at once',
+    'status --watch --wait',
+    '--watch and --wait do not go together.',
+    'status ',
+  );
+  wrong('an option and no command', '--json=false', 'Which command?');
+
+  it('an empty one gets the help, on stderr', async () => {
+    const { code, stdout, stderr } = await runCli([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('proxywebhook up ');
+  });
+  it('tells it as JSON where that is asked for', async () => {
+    const { code, lines } = await runCli(['up', '--force', '--json']);
+    expect(code).toBe(2);
+    expect(lines).toEqual([
+      {
+        type: 'error',
+        code: 'usage',
+        exitCode: 2,
+        message: 'This is not known here: force.',
+        remedies: ['See: npx proxywebhook up --help'],
+        data: {},
+      },
+    ]);
+  });
+});
+
+describe('help', () => {
+  it.each([80, 50])('fits %i columns', async (columns) => {
+    const { code, stdout, stderr } = await runCli(['--help'], { columns });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    await expect(stdout).toMatchFileSnapshot(`golden/help-${columns}.txt`);
+  });
+  it.each(['init', 'synth', 'diff', 'up', 'status', 'events', 'down'])(
+    'of %s tells options and examples',
+    async (name) => {
+      const { code, stdout } = await runCli([name, '--help'], { columns: 80 });
+      expect(code).toBe(0);
+      await expect(stdout).toMatchFileSnapshot(`golden/help-${name}.txt`);
+    },
+  );
+  it('no line of it is wider than the terminal', async () => {
+    for (const name of ['init', 'diff', 'up', 'status', 'events', 'down']) {
+      const { stdout } = await runCli([name, '--help'], { columns: 80 });
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+  it('--version is the version of the package', async () => {
+    const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+    expect((await runCli(['--version'])).stdout).toBe(`${manifest.version}\n`);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { duration, elapsed, moment, parseDuration, timeLeft } from '../../../src/cli/text/time.ts';
+
+describe('durations', () => {
+  const reads = (milliseconds: number, expected: string) => expect(duration(milliseconds)).toBe(expected);
+  it('tells tenths below ten seconds', () => reads(400, '0.4 s'));
+  it('tells seconds', () => reads(32_400, '32 s'));
+  it('tells minutes and seconds', () => reads(192_000, '3 min 12 s'));
+  it('leaves zero seconds out', () => reads(180_000, '3 min'));
+  it('tells hours', () => reads(3_840_000, '1 h 4 min'));
+  it('knows no negative time', () => reads(-5, '0.0 s'));
+  it('counts whole seconds while something goes on', () => expect(elapsed(3_999)).toBe('3 s'));
+});
+
+describe('estimates', () => {
+  const left = (seconds: number, expected: string) => expect(timeLeft(seconds)).toBe(expected);
+  it('are rough', () => left(412, 'about 7 min left'));
+  it('are in tens of seconds near the end', () => left(34, 'about 40 s left'));
+  it('say when it is nearly over', () => left(0, 'almost done'));
+  it('never say 60 s', () => left(56, 'about 1 min left'));
+});
+
+describe('times that are given', () => {
+  const means = (text: string, milliseconds: number) =>
+    expect(parseDuration(text, '--timeout')).toBe(milliseconds);
+  it('are seconds without a unit', () => means('90', 90_000));
+  it('are seconds', () => means('90s', 90_000));
+  it('are minutes', () => means('15m', 900_000));
+  it('are hours', () => means('1.5h', 5_400_000));
+  it.each(['', '0', 'soon', '-5s', '5d'])('are not %j', (text) => {
+    expect(() => parseDuration(text, '--timeout')).toThrow(
+      `--timeout takes a time such as 90s, 15m or 1h, not "${text}".`,
+    );
+  });
+});
+
+it('a moment is told in UTC', () => expect(moment('2026-11-24T02:23:07.123Z')).toBe('2026-11-24 02:23 UTC'));

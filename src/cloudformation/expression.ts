@@ -101,17 +101,18 @@ class Sub extends Expression<string> {
 
   render(idOf: LogicalIdOf): Json {
     const variables: Record<string, Json> = {};
-    const place = (value: Sub['values'][number], index: number): string => {
+    const place = (value: Sub['values'][number]): string => {
       if (!(value instanceof Expression)) return escaped(String(value));
       if (value instanceof Reference) return `\${${value.name(idOf)}}`;
       if (value instanceof PseudoParameter) return `\${${value.parameter}}`;
-      variables[`Value${index + 1}`] = value.render(idOf);
-      return `\${Value${index + 1}}`;
+      const name = `Value${Object.keys(variables).length + 1}`;
+      variables[name] = value.render(idOf);
+      return `\${${name}}`;
     };
     const text = this.texts
       .map((part, index) => {
         const value = this.values[index];
-        return escaped(part) + (value === undefined ? '' : place(value, index));
+        return escaped(part) + (value === undefined ? '' : place(value));
       })
       .join('');
     if (Object.keys(variables).length > 0) return { 'Fn::Sub': [text, variables] };

@@ -104,7 +104,9 @@ function actionOf(status: string): string {
   return status.replace(/_(COMPLETE|FAILED)$/, '');
 }
 
-function belongs({ at, token }: StackEvent, baseline: Baseline): boolean {
+/** The stack's review is the change set's making: its event may come late, and begins no operation that is followed. */
+function belongs({ at, token, status }: StackEvent, baseline: Baseline): boolean {
+  if (status === 'REVIEW_IN_PROGRESS') return false;
   if (baseline.token !== undefined && token !== undefined) return token === baseline.token;
   return at.getTime() >= baseline.floor;
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import { artifactCache } from './artifact-cache.ts';
 import { BUNDLE_OPTIONS, bundleHandler } from './bundle.ts';
 import { cacheDirectory as defaultCacheDirectory } from './cache-directory.ts';
+import { replacements } from './diet.ts';
 import { findEntry } from './entry.ts';
 import { renderSettings } from './settings.ts';
 import { zip } from './zip.ts';
@@ -37,7 +38,12 @@ export async function buildArtifact(request: ArtifactRequest): Promise<Artifact>
   const entry = await findEntry(config.function.entry, directory);
   const settings = renderSettings(config);
   const cache = artifactCache(path.join(cacheDirectory, 'artifacts'));
-  const identity = { entry: entry.file, settings, options: BUNDLE_OPTIONS, version: entry.packageVersion };
+  const identity = {
+    entry: entry.file,
+    settings,
+    options: [BUNDLE_OPTIONS, replacements().map(String)],
+    version: entry.packageVersion,
+  };
 
   const kept = await cache.find(identity);
   if (kept !== undefined) return describeArtifact(kept.zip, kept.sourceMap, true);

@@ -6,8 +6,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { afterAll } from 'vitest';
 import { buildArtifact } from '../../src/artifact/artifact.ts';
 import { type ConfigInput, configSchema } from '../../src/config/schema.ts';
+
+const CACHE = mkdtempSync(path.join(tmpdir(), 'pwh-test-artifacts-'));
+afterAll(() => rmSync(CACHE, { recursive: true, force: true }));
 
 export interface HttpAnswer {
   readonly statusCode: number;
@@ -52,7 +56,7 @@ export async function startFunction(options: {
   const { body } = await buildArtifact({
     config,
     directory: options.directory ?? folder,
-    cacheDirectory: path.join(folder, 'cache'),
+    cacheDirectory: CACHE,
   });
   const root = path.join(folder, 'task');
   mkdirSync(root);

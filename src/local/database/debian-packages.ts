@@ -34,7 +34,10 @@ export async function fetchDebianPackages(
     });
     const root = path.join(work, 'root');
     const archives = path.join(work, 'cache', 'archives');
-    const packages = (await readdir(archives)).filter((name) => name.endsWith('.deb'));
+    // The C library must be the one that the machine's own loader belongs to.
+    const packages = (await readdir(archives)).filter(
+      (name) => name.endsWith('.deb') && !/^libc6[_:]/.test(name),
+    );
     for (const name of packages) await run('dpkg-deb', ['-x', path.join(archives, name), root]);
     return await keep(root, keptFolder);
   } finally {

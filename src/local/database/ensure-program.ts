@@ -3,6 +3,7 @@ import { ProxyWebhookError } from '../../errors.ts';
 import { fetchDebianPackages } from './debian-packages.ts';
 import { findPrograms, inspect, PROGRAM_VARIABLE, type Search } from './find.ts';
 import { type DatabaseProgram, preferred } from './program.ts';
+import { unconfined } from './unconfined.ts';
 
 export interface ProgramRequest {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -27,8 +28,9 @@ export async function ensureProgram(request: ProgramRequest): Promise<DatabasePr
   const search = { environment, keptFolder, platform, ...(folders === undefined ? {} : { folders }) };
   const { programs, tried } = await findPrograms(search);
   const found = preferred(programs);
-  if (found !== undefined) return found;
-  if (environment[PROGRAM_VARIABLE]) throw nothing(tried, platform);
+  if (found !== undefined) return unconfined(found, keptFolder);
+  if (environment[PROGRAM_VARIABLE])
+    throw nothing(tried, platform, [`Correct ${PROGRAM_VARIABLE}, or unset it.`]);
   const fetched = await fetchProgram(request, keptFolder);
   if (typeof fetched === 'object') return fetched;
   throw nothing([...tried, fetched], platform);
@@ -53,7 +55,11 @@ async function inspectTool(file: string): Promise<boolean> {
   return (await inspect({ file })).tried !== `${file}: cannot be executed`;
 }
 
-function nothing(tried: readonly string[], platform: NodeJS.Platform): ProxyWebhookError {
+function nothing(
+  tried: readonly string[],
+  platform: NodeJS.Platform,
+  first: readonly string[] = [],
+): ProxyWebhookError {
   const message = ['No MySQL-compatible server can be started. Tried:', ...tried.map((line) => `  ${line}`)];
   const ways = {
     debian: 'Debian, Ubuntu: sudo apt-get install default-mysql-server-core (starts no service).',
@@ -68,5 +74,8 @@ function nothing(tried: readonly string[], platform: NodeJS.Platform): ProxyWebh
       : platform === 'win32'
         ? [ways.windows, ways.own]
         : [ways.fetch, ways.debian, ways.own];
-  return new ProxyWebhookError('preflight-failed', message.join('\n'), { remedies, data: { tried } });
+  return new ProxyWebhookError('preflight-failed', message.join('\n'), {
+    remedies: [...first, ...remedies],
+    data: { tried },
+  });
 }

@@ -19,6 +19,7 @@ const files: readonly Generated[] = [
   { path: 'config.schema.json', make: async () => `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
   { path: 'docs/configuration.md', make: async () => withTable('docs/configuration.md') },
   { path: 'README.md', make: async () => withTable('README.md') },
+  { path: 'docs/commands.md', make: () => fromGenerator('generate-command-docs.ts', 'generateCommandDocs') },
   {
     path: 'src/cloudformation/resource-types.generated.ts',
     make: () => fromGenerator('generate-resource-types.ts', 'generateResourceTypes'),

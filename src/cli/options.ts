@@ -19,8 +19,8 @@ export const configOptions = {
 /** Which account and region, and what is told. */
 export const awsOptions = {
   ...configOptions,
-  profile: { ...text, describe: 'AWS profile, before the one in the configuration' },
-  region: { ...text, describe: 'AWS Region, before the one in the configuration' },
+  profile: { ...text, describe: 'AWS profile; goes before the configured one' },
+  region: { ...text, describe: 'AWS Region; goes before the configured one' },
 } as const;
 
 /** What every command takes. */

@@ -46,11 +46,11 @@ export function terminalRenderer(
     const { inProgress } = latest;
     const shown = inProgress.slice(0, BLOCK_LINES);
     const ids = Math.max(0, ...shown.map(({ logicalId }) => logicalId.length));
-    const lines = shown.map(({ logicalId, resourceType, note }) => {
-      const since = elapsed(watch.elapsed(logicalId));
-      const about = note ?? resourceType;
-      return cut(`    ${pad(logicalId, ids)}  ${since.padStart(8)}  ${about}`, columns);
-    });
+    const since = shown.map(({ logicalId }) => elapsed(watch.elapsed(logicalId)));
+    const times = Math.max(0, ...since.map((time) => time.length));
+    const lines = shown.map(({ logicalId, resourceType, note }, index) =>
+      cut(`    ${pad(logicalId, ids)}  ${pad(since[index] ?? '', times)}  ${note ?? resourceType}`, columns),
+    );
     const more = inProgress.length - shown.length;
     return [
       cut(`${doing}: ${progressWords(latest)}`, columns - 2),

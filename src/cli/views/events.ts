@@ -1,7 +1,7 @@
 import type { RootCause } from '../../deployment/events.ts';
 import type { History, Operation } from '../../history.ts';
 import { causeText, isEcho, statusWords } from '../renderers/wording.ts';
-import { count, table, wrap } from '../text/layout.ts';
+import { count, pad, table, wrap } from '../text/layout.ts';
 import { duration, moment, timeOfDay } from '../text/time.ts';
 import type { Paper } from './view.ts';
 
@@ -22,7 +22,7 @@ function operationText(operation: Operation, paper: Paper): string {
     const { words, outcome } = statusWords(status, reason);
     const failed = outcome === 'failed' && !isEcho(reason);
     const said = resourceType === 'AWS::CloudFormation::Stack' ? status : words;
-    const told = reason === undefined || ROUTINE.test(reason) ? '' : reason;
+    const told = reason === undefined || ROUTINE.test(reason) || isEcho(reason) ? '' : reason;
     return [timeOfDay(new Date(at)), failed ? style.bad(said) : said, logicalId, told];
   });
   const paragraphs = [
@@ -34,7 +34,7 @@ function operationText(operation: Operation, paper: Paper): string {
     ...titled('What could not be deleted afterwards; it stays and may cost', operation.leftBehind, paper),
   ];
   return [
-    `${style.bold(`${kind} ${result}`)}, began ${moment(startedAt)}${took}`,
+    wrap(`${style.bold(`${kind} ${result}`)}, began ${moment(startedAt)}${took}`, width()),
     narrow(width())
       ? rows.map((row) => eventLines(row, width())).join('\n')
       : table(rows, { width: width(), indent: '  ' }),
@@ -44,14 +44,14 @@ function operationText(operation: Operation, paper: Paper): string {
 
 // Four columns do not fit: the reason goes below its event.
 function narrow(width: number | undefined): boolean {
-  return width !== undefined && width < 72;
+  return width !== undefined && width < 110;
 }
 
 function eventLines(
   [at = '', words = '', logicalId = '', reason = '']: readonly string[],
   width: number | undefined,
 ): string {
-  const head = wrap(`${at}  ${words}  ${logicalId}`, width, '  ', '            ');
+  const head = wrap(`${at}  ${pad(words, 8)}  ${logicalId}`, width, '  ', '            ');
   return reason === '' ? head : `${head}\n${wrap(reason, width, '            ')}`;
 }
 

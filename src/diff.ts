@@ -1,6 +1,6 @@
 import { renderWebhookStack } from '../templates/webhook-stack.ts';
 import type { LoadedConfig } from './config/load.ts';
-import { interruptedBefore } from './deployment/abort.ts';
+import { interrupted } from './deployment/abort.ts';
 import { busyError } from './deployment/attach.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { refusedByStatus } from './deployment/observe.ts';
@@ -40,7 +40,8 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
     checkOwner(stack, config.environment);
     const decision = decideDiff(stack?.status);
     if (decision.kind === 'refuse') throw refusedByStatus(stack, decision, config.environment);
-    if (decision.kind === 'busy' && stack !== undefined) throw busyError(stack, config.environment);
+    if (decision.kind === 'busy' && stack !== undefined)
+      throw busyError(stack, config.environment, { canWait: false });
 
     const base = decision.kind === 'against-deployed' ? stack : undefined;
     const preparation = yield* prepare(loaded, rendered, identity, base, options);
@@ -62,6 +63,10 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
       return { differs: plan.action !== 'none', plan };
     });
   } catch (error) {
-    throw interruptedBefore(error, signal, config.stackName);
+    throw interrupted(error, signal, {
+      stackName: config.stackName,
+      touched: false,
+      resume: 'npx proxywebhook diff',
+    });
   }
 }

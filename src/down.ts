@@ -1,17 +1,17 @@
 import { artifactBucketName } from './artifact/artifact.ts';
 import type { Config } from './config/schema.ts';
-import { interruptedBefore, orAborted } from './deployment/abort.ts';
-import { attach, busyError } from './deployment/attach.ts';
-import { deleteStack } from './deployment/delete-stack.ts';
+import { interrupted, type Ledger, orAborted } from './deployment/abort.ts';
+import { busyError } from './deployment/attach.ts';
 import { type DeployedState, type DownPlan, type Protection, planDown } from './deployment/down-plan.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
-import { deletionIncomplete } from './deployment/outcome.ts';
+import { waitForOther } from './deployment/observe.ts';
 import { checkOwner } from './deployment/ownership.ts';
 import type { Identity, Ports } from './deployment/ports.ts';
 import type { Stack } from './deployment/stack.ts';
 import { decideDown, isInReview } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
+import { deleteToEnd, type OperationContext } from './deployment/to-the-end.ts';
 import { ProxyWebhookError } from './errors.ts';
 import { identify } from './preflight/identity.ts';
 import type { Run } from './run.ts';
@@ -50,6 +50,7 @@ export async function* down(
   const { environment, stackName } = config;
   const startedAt = ports.clock.now();
   const resume = commandLine('down', environment);
+  const ledger: Ledger = { touched: false };
   let joined: readonly string[] | undefined;
   try {
     const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
@@ -63,43 +64,35 @@ export async function* down(
       account: identity.account,
       region: identity.region,
     });
+    let stack = yield* step('observe', ports.clock, () => ports.stacks.describe(stackName, signal), {
+      begin: stackName,
+      end: (found) => found?.status ?? 'absent',
+    });
+    checkOwner(stack, environment);
     for (;;) {
-      const stack = yield* step('observe', ports.clock, () => ports.stacks.describe(stackName, signal), {
-        begin: stackName,
-        end: (found) => found?.status ?? 'absent',
-      });
-      checkOwner(stack, environment);
       const decision = decideDown(stack?.status);
       if (stack === undefined || decision.kind === 'absent') {
         return joined === undefined ? result('absent', []) : result('deleted', joined);
       }
       if (decision.kind === 'delete') {
-        return result('deleted', yield* deleteWhatIsThere(stack, identity, context, options));
+        return result('deleted', yield* deleteWhatIsThere(stack, identity, { ...context, ledger }, options));
       }
-      if (options.wait === false) throw busyError(stack, environment);
+      if (options.wait === false) throw busyError(stack, environment, { canWait: true });
       if (decision.kind === 'join') {
         const { plan } = planDown(await readDeployed(stack, identity, ports), identity, environment);
         joined = plan.kept.map(({ what }) => what);
       }
-      yield* step('wait-for-other', ports.clock, () => attach(stack, resume, options), {
-        begin: stack.status,
-        end: ({ status }) => status,
-      });
+      stack = yield* waitForOther(stack, resume, options);
     }
   } catch (error) {
-    throw interruptedBefore(error, signal, stackName);
+    throw interrupted(error, signal, { stackName, touched: ledger.touched, resume });
   }
 }
 
 async function* deleteWhatIsThere(
   stack: Stack,
   identity: Identity,
-  context: {
-    readonly stackName: string;
-    readonly environment: string;
-    readonly account: string;
-    readonly region: string;
-  },
+  context: OperationContext,
   options: DownOptions,
 ): Run<DeploymentEvent, readonly string[]> {
   const { ports, confirm, liftProtection = false, signal } = options;
@@ -113,26 +106,12 @@ async function* deleteWhatIsThere(
       data: { stackName: stack.name },
     });
   });
+  context.ledger.touched = true;
   for (const protection of protections) await lift(protection, stack, ports);
 
-  yield* step(
-    'delete',
-    ports.clock,
-    async function* () {
-      const ended = yield* deleteStack(
-        {
-          stack,
-          document: deployed.templateBody,
-          logicalIds: plan.removed.map(({ logicalId }) => logicalId),
-          roleArn: stack.roleArn,
-          resume: commandLine('down', context.environment),
-        },
-        options,
-      );
-      if (ended.status !== 'DELETE_COMPLETE') throw deletionIncomplete(ended, context);
-    },
-    { begin: stack.name },
-  );
+  const logicalIds = plan.removed.map(({ logicalId }) => logicalId);
+  const resume = commandLine('down', context.environment);
+  yield* deleteToEnd({ stack, document: deployed.templateBody, logicalIds, resume }, context, options);
   return plan.kept.map(({ what }) => what);
 }
 
@@ -154,12 +133,19 @@ async function readDeployed(
       ? [physicalId]
       : [],
   );
-  const states = await Promise.all(databases.map((id) => proxyTargets.database(id)));
+  const states = await Promise.all(
+    databases.map((id) =>
+      // Where RDS may not be asked, the template says what was deployed.
+      proxyTargets.database(id).catch(() => undefined),
+    ),
+  );
   return {
     stack,
     resources,
     templateBody,
-    protectedDatabases: states.flatMap((state) => (state?.deletionProtection === true ? [state.id] : [])),
+    databaseProtection: new Map(
+      states.flatMap((state) => (state === undefined ? [] : [[state.id, state.deletionProtection] as const])),
+    ),
     bucket: bucketState === 'ours' ? bucket : undefined,
   };
 }

@@ -27,6 +27,7 @@ export interface PrepareOptions {
 
 /** Everything that is decided before CloudFormation is asked, without a write to the account. */
 export interface Preparation {
+  readonly environment: string;
   readonly identity: Identity;
   /** The stack that is updated; undefined for one that is made. */
   readonly base: Stack | undefined;
@@ -96,6 +97,7 @@ export async function* prepare(
     guards,
   };
   return {
+    environment: config.environment,
     identity,
     base,
     document,

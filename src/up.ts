@@ -1,27 +1,20 @@
 import { renderWebhookStack } from '../templates/webhook-stack.ts';
 import type { LoadedConfig } from './config/load.ts';
-import { interruptedBefore } from './deployment/abort.ts';
+import { interrupted, type Ledger } from './deployment/abort.ts';
 import { agree } from './deployment/agree.ts';
 import { carryOut } from './deployment/carry-out.ts';
 import { ownsStack } from './deployment/change-set.ts';
-import { deleteStack } from './deployment/delete-stack.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
-import { execute } from './deployment/execute.ts';
-import type { Ended } from './deployment/follow.ts';
 import { observeAtRest, refusedByStatus } from './deployment/observe.ts';
-import {
-  deletionIncomplete,
-  deploymentFailed,
-  type OutcomeContext,
-  protectedFromRecreation,
-} from './deployment/outcome.ts';
+import { protectedFromRecreation } from './deployment/outcome.ts';
 import type { Plan } from './deployment/plan.ts';
 import { additions, onlyAdds } from './deployment/planning.ts';
 import type { Ports } from './deployment/ports.ts';
 import type { ChangeSet, Stack } from './deployment/stack.ts';
-import { decideUp, isDeployed } from './deployment/states.ts';
+import { decideUp } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
+import { deleteToEnd, executeToEnd, type OperationContext } from './deployment/to-the-end.ts';
 import { withChangeSet } from './deployment/with-change-set.ts';
 import { ProxyWebhookError } from './errors.ts';
 import { lastOperation } from './history.ts';
@@ -59,12 +52,18 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
   const { config } = loaded;
   const { ports, signal } = options;
   const startedAt = ports.clock.now();
+  const ledger: Ledger = { touched: false };
   try {
     const rendered = renderWebhookStack(config);
     const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
       end: ({ account, region }) => `${account}, ${region}`,
     });
-    const context: OutcomeContext = { ...pick(config), account: identity.account, region: identity.region };
+    const context: OperationContext = {
+      ledger,
+      ...pick(config),
+      account: identity.account,
+      region: identity.region,
+    };
     const stack = yield* observeAtRest(
       { ...pick(config), wait: options.wait ?? true, command: 'up' },
       options,
@@ -88,7 +87,11 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
       milliseconds: ports.clock.now() - startedAt,
     };
   } catch (error) {
-    throw interruptedBefore(error, signal, config.stackName);
+    throw interrupted(error, signal, {
+      stackName: config.stackName,
+      touched: ledger.touched,
+      resume: commandLine('up', config.environment),
+    });
   }
 }
 
@@ -101,7 +104,7 @@ interface Done {
 async function* change(
   stack: Stack | undefined,
   preparation: Preparation,
-  context: OutcomeContext,
+  context: OperationContext,
   options: UpOptions,
 ): Run<DeploymentEvent, Done> {
   const { ports } = options;
@@ -118,7 +121,7 @@ async function* change(
     const plan = preparation.plan(base === undefined ? 'create' : 'update', changeSet.changes);
     yield* agree(plan, preparation, options);
     yield* carryOut(plan, preparation.artifact.body, options);
-    const ended = yield* executeToEnd(changeSet, preparation, context, keep, options);
+    const ended = yield* executeToEnd(executionOf(changeSet, preparation), context, keep, options);
     return { outcome: base === undefined ? 'created' : 'updated', stack: ended };
   });
 }
@@ -128,7 +131,7 @@ async function* recreate(
   stack: Stack,
   why: string,
   preparation: Preparation,
-  context: OutcomeContext,
+  context: OperationContext,
   options: UpOptions,
 ): Run<DeploymentEvent, Done> {
   const { ports, signal } = options;
@@ -139,7 +142,14 @@ async function* recreate(
     causes: failed?.causes ?? [],
   });
   yield* agree(plan, preparation, options);
-  yield* step('delete', ports.clock, () => deleteLeftOver(stack, context, options), { begin: stack.name });
+  const [document, resources] = await Promise.all([
+    ports.stacks.template(stack.arn),
+    ports.stacks.resources(stack.arn),
+  ]);
+  const there = resources.filter(({ status }) => status !== 'DELETE_COMPLETE');
+  const logicalIds = there.map(({ logicalId }) => logicalId);
+  const resume = commandLine('up', context.environment);
+  yield* deleteToEnd({ stack, document, logicalIds, resume }, context, options);
   return yield* withChangeSet(preparation.request, true, options, async function* (prepared, keep) {
     const changeSet = changesOf(prepared, context);
     // What was approved were additions alone; anything else is asked for again.
@@ -149,62 +159,19 @@ async function* recreate(
     yield* carryOut(plan, preparation.artifact.body, options);
     return {
       outcome: 'recreated',
-      stack: yield* executeToEnd(changeSet, preparation, context, keep, options),
+      stack: yield* executeToEnd(executionOf(changeSet, preparation), context, keep, options),
     };
   });
 }
 
-async function* deleteLeftOver(
-  stack: Stack,
-  context: OutcomeContext,
-  options: UpOptions,
-): Run<DeploymentEvent, void> {
-  const { stacks } = options.ports;
-  const [document, resources] = await Promise.all([stacks.template(stack.arn), stacks.resources(stack.arn)]);
-  const ended = yield* deleteStack(
-    {
-      stack,
-      document,
-      logicalIds: resources
-        .filter(({ status }) => status !== 'DELETE_COMPLETE')
-        .map(({ logicalId }) => logicalId),
-      roleArn: stack.roleArn,
-      resume: commandLine('up', context.environment),
-    },
-    options,
-  );
-  if (ended.status !== 'DELETE_COMPLETE') throw deletionIncomplete(ended, context);
-}
-
-async function* executeToEnd(
-  changeSet: ChangeSet,
-  { base, document }: Preparation,
-  context: OutcomeContext,
-  keep: () => void,
-  options: UpOptions,
-): Run<DeploymentEvent, Stack> {
-  return yield* step('execute', options.ports.clock, async function* () {
-    const ended: Ended = yield* execute(
-      {
-        kind: base === undefined ? 'create' : 'update',
-        changeSet,
-        stack: base,
-        stackName: context.stackName,
-        document,
-        resume: commandLine('up', context.environment),
-      },
-      { ...options, begun: keep },
-    );
-    for (const { logicalId, reason, remedies } of ended.failure.leftBehind) {
-      yield {
-        type: 'warned',
-        message: `${logicalId} was replaced, but its old one could not be deleted: ${reason}`,
-        remedies,
-      };
-    }
-    if (ended.stack === undefined || !isDeployed(ended.status)) throw deploymentFailed(ended, context);
-    return ended.stack;
-  });
+function executionOf(changeSet: ChangeSet, { base, document, environment }: Preparation) {
+  return {
+    kind: base === undefined ? 'create' : 'update',
+    changeSet,
+    stack: base,
+    document,
+    resume: commandLine('up', environment),
+  } as const;
 }
 
 async function protect(stack: Stack, wanted: boolean, { ports }: UpOptions): Promise<Stack> {
@@ -225,7 +192,7 @@ async function* prove({ outputs }: Stack, options: UpOptions): Run<DeploymentEve
 /** A new stack always has changes; anything else would be an answer that CloudFormation does not give. */
 function changesOf(
   prepared: { readonly kind: string; readonly changeSet?: ChangeSet },
-  { stackName }: OutcomeContext,
+  { stackName }: OperationContext,
 ) {
   if (prepared.changeSet !== undefined) return prepared.changeSet;
   throw new ProxyWebhookError(

@@ -17,15 +17,37 @@ export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undef
   }
 }
 
-/** The error of a command that was interrupted before it had CloudFormation do anything; other errors as they are. */
-export function interruptedBefore(
+/** Notes whether CloudFormation was told to do something that a command cannot take back. */
+export interface Ledger {
+  touched: boolean;
+}
+
+/** The error of a command that was interrupted where nothing goes on without it; other errors as they are. */
+export function interrupted(
   error: unknown,
   signal: AbortSignal | undefined,
-  stackName: string,
+  {
+    stackName,
+    touched,
+    resume,
+  }: { readonly stackName: string; readonly touched: boolean; readonly resume: string },
 ): unknown {
-  if (signal?.aborted !== true || (isProxyWebhookError(error) && error.code === 'cancelled')) return error;
-  return new ProxyWebhookError('cancelled', `Interrupted. The stack ${stackName} is as it was.`, {
-    cause: error,
-    data: { stackName, goesOn: false },
-  });
+  if (signal?.aborted !== true || saysWhatGoesOn(error)) return error;
+  return new ProxyWebhookError(
+    'cancelled',
+    touched
+      ? `Interrupted. CloudFormation is not at work on ${stackName} any more; what was to follow was not done.`
+      : `Interrupted. The stack ${stackName} is as it was.`,
+    { remedies: [`Go on: \`${resume}\`.`], cause: error, data: { stackName, goesOn: false } },
+  );
+}
+
+/** True for the error of following: it has said already what CloudFormation is doing. */
+function saysWhatGoesOn(error: unknown): boolean {
+  return (
+    isProxyWebhookError(error) &&
+    error.code === 'cancelled' &&
+    error.data.goesOn === true &&
+    'stackName' in error.data
+  );
 }

@@ -32,15 +32,21 @@ export async function* attach(
   );
 }
 
-/** The error of a command that was told not to wait. */
-export function busyError(stack: Stack, environment: string): ProxyWebhookError {
+/** The error of a command that was told not to wait, or never does. */
+export function busyError(
+  stack: Stack,
+  environment: string,
+  { canWait }: { readonly canWait: boolean },
+): ProxyWebhookError {
   return new ProxyWebhookError(
     'stack-busy',
     `The stack ${stack.name} is busy: ${stack.status}. Nothing was changed.`,
     {
       remedies: [
-        'Run the command without --no-wait: it follows the operation to its end and then goes on.',
-        `Or follow it alone: \`${commandLine('status --watch', environment)}\`.`,
+        ...(canWait
+          ? ['Run the command without --no-wait: it follows the operation to its end and then goes on.']
+          : []),
+        `Follow it to its end: \`${commandLine('status --watch', environment)}\`.`,
         ...(isCancellable(stack.status) ? [`Or stop it: \`${commandLine('cancel', environment)}\`.`] : []),
       ],
       data: { stackName: stack.name, status: stack.status },

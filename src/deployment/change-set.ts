@@ -49,6 +49,7 @@ export async function prepareChangeSet(
   { ports: { changeSets, clock }, signal }: ChangeSetOptions,
   opened: (arns: { readonly arn: string; readonly stackArn: string }) => void,
 ): Promise<Prepared> {
+  signal?.throwIfAborted();
   const created = await changeSets.create(request);
   opened(created);
   const deadline = clock.now() + PATIENCE_MILLISECONDS;
@@ -59,6 +60,7 @@ export async function prepareChangeSet(
       if (!isPassing(error) || faults > TOLERATED_FAULTS) throw error;
       return undefined;
     });
+    signal?.throwIfAborted();
     if (changeSet?.status === 'CREATE_COMPLETE') return { kind: 'changes', changeSet };
     if (changeSet?.status === 'FAILED') {
       if (saysNoChanges(changeSet.statusReason)) return { kind: 'none' };

@@ -14,6 +14,8 @@ export interface Deletion {
   readonly roleArn?: string | undefined;
   /** The command that resumes following. */
   readonly resume: string;
+  /** Called when CloudFormation is told. */
+  readonly begun?: () => void;
 }
 
 /** Deletes a stack by name and follows it by ARN until it is gone, or stops half way. */
@@ -24,6 +26,7 @@ export async function* deleteStack(deletion: Deletion, options: FollowOptions): 
   const baseline = await baselineNow(stacks, stack.arn, token, options.signal);
   options.signal?.throwIfAborted();
   await stacks.delete(stack.name, { token, ...(roleArn === undefined ? {} : { roleArn }) });
+  deletion.begun?.();
   return yield* follow(
     {
       stackArn: stack.arn,

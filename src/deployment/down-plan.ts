@@ -1,6 +1,6 @@
 import type { Identity } from './ports.ts';
 import type { Stack, StackResource } from './stack.ts';
-import { readTemplate, type TemplateResource } from './template.ts';
+import { readTemplate, type Template, type TemplateResource } from './template.ts';
 
 /** What `down` will take away and what stays, read from what is deployed. */
 export interface DownPlan {
@@ -25,20 +25,20 @@ export interface DeployedState {
   readonly resources: readonly StackResource[];
   /** As CloudFormation keeps it; undefined for a stack that nothing was deployed to. */
   readonly templateBody: string | undefined;
-  /** Ids of databases whose deletion protection is on, as RDS says now. */
-  readonly protectedDatabases: readonly string[];
+  /** Whether deletion protection is on, by database id, as RDS says now; the template counts where it does not say. */
+  readonly databaseProtection: ReadonlyMap<string, boolean>;
   readonly bucket: string | undefined;
 }
 
 /** Decides what goes, what stays and what is in the way; never from the configuration, which may have changed since. */
 export function planDown(
-  { stack, resources, templateBody, protectedDatabases, bucket }: DeployedState,
+  { stack, resources, templateBody, databaseProtection, bucket }: DeployedState,
   { account, region }: Pick<Identity, 'account' | 'region'>,
   environment: string,
 ): { readonly plan: DownPlan; readonly protections: readonly Protection[] } {
   const template = readTemplate(templateBody).resources;
   const there = resources.filter(({ status }) => status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED');
-  const protections = protectionsOf(stack, there, protectedDatabases);
+  const protections = protectionsOf(stack, there, template, databaseProtection);
   const webhookUrl = stack.outputs.WebhookUrl;
   return {
     protections,
@@ -63,15 +63,20 @@ export function planDown(
 function protectionsOf(
   stack: Stack,
   there: readonly StackResource[],
-  protectedDatabases: readonly string[],
+  template: Template['resources'],
+  databaseProtection: ReadonlyMap<string, boolean>,
 ): readonly Protection[] {
-  const databases = there.filter(({ resourceType }) => resourceType === 'AWS::RDS::DBInstance');
+  const databases = there.filter(
+    ({ resourceType, logicalId }) =>
+      resourceType === 'AWS::RDS::DBInstance' && !isRetained(template[logicalId]),
+  );
   return [
     ...(stack.terminationProtection
       ? [{ kind: 'stack', words: `Termination protection of the stack ${stack.name} is on.` } as const]
       : []),
-    ...databases.flatMap(({ physicalId }) =>
-      physicalId !== undefined && protectedDatabases.includes(physicalId)
+    ...databases.flatMap(({ logicalId, physicalId }) =>
+      physicalId !== undefined &&
+      (databaseProtection.get(physicalId) ?? template[logicalId]?.properties.DeletionProtection === true)
         ? [
             {
               kind: 'database',

@@ -65,8 +65,14 @@ async function begin(changeSet: ChangeSet, token: string, { ports, signal }: Exe
   try {
     await ports.changeSets.execute(changeSet.arn, { token });
   } catch (error) {
-    if (!isPassing(error)) throw error;
-    const stack = await ports.stacks.describe(changeSet.stackArn).catch(() => undefined);
-    if (!isBusy(stack?.status)) throw error;
+    if (!isPassing(error) || !(await isExecuting(changeSet, ports))) throw error;
   }
+}
+
+async function isExecuting(
+  { arn, stackArn }: ChangeSet,
+  { changeSets, stacks }: ExecuteOptions['ports'],
+): Promise<boolean> {
+  const [changeSet, stack] = await Promise.all([changeSets.describe(arn), stacks.describe(stackArn)]);
+  return changeSet?.executionStatus?.startsWith('EXECUTE_') === true || isBusy(stack?.status);
 }

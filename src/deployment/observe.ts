@@ -24,19 +24,30 @@ export async function* observeAtRest(
   options: FollowOptions,
 ): Run<DeploymentEvent, Stack | undefined> {
   const { stacks, clock } = options.ports;
-  for (;;) {
-    const stack = yield* step('observe', clock, () => stacks.describe(stackName, options.signal), {
-      begin: stackName,
-      end: (found) => found?.status ?? 'absent',
-    });
-    checkOwner(stack, environment);
-    if (stack === undefined || !isBusy(stack.status)) return stack;
-    if (!wait) throw busyError(stack, environment);
-    yield* step('wait-for-other', clock, () => attach(stack, commandLine(command, environment), options), {
-      begin: stack.status,
-      end: ({ status }) => status,
-    });
+  let stack = yield* step('observe', clock, () => stacks.describe(stackName, options.signal), {
+    begin: stackName,
+    end: (found) => found?.status ?? 'absent',
+  });
+  checkOwner(stack, environment);
+  while (stack !== undefined && isBusy(stack.status)) {
+    if (!wait) throw busyError(stack, environment, { canWait: true });
+    stack = yield* waitForOther(stack, commandLine(command, environment), options);
   }
+  return stack;
+}
+
+/** Follows somebody else's operation to its end; returns the stack as it is then, undefined for one that is gone. */
+export async function* waitForOther(
+  stack: Stack,
+  resume: string,
+  options: FollowOptions,
+): Run<DeploymentEvent, Stack | undefined> {
+  const ended = yield* step('wait-for-other', options.ports.clock, () => attach(stack, resume, options), {
+    begin: stack.status,
+    end: ({ status }) => status,
+  });
+  // The end's own description, not another one: a later one may be older.
+  return ended.status === 'DELETE_COMPLETE' ? undefined : ended.stack;
 }
 
 /** The error of a command that a stack's status rules out. */

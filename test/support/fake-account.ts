@@ -174,7 +174,7 @@ export function fakeAccount({
       play(
         of,
         bad === -1
-          ? [begin, ...forward, (at) => (done(), setStatus(of, at, `${kind}_COMPLETE`, token))]
+          ? [begin, ...forward, () => done(), (at) => setStatus(of, at, `${kind}_COMPLETE`, token)]
           : [
               begin,
               ...forward,

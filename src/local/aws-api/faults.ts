@@ -1,3 +1,4 @@
+import { seededRandom } from '../create-world.ts';
 import { isServiceName, type ServiceName } from './served.ts';
 
 /** What goes wrong with a call. Milliseconds are of real time, whatever the world's clock does. */
@@ -39,7 +40,7 @@ export interface Faults {
 /** Fault rules in the order they were added, drawn with a seed of their own. */
 export function createFaults(seed = 1): Faults {
   let standing: { readonly rule: FaultRule; seen: number; done: number }[] = [];
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   return {
     add: (rules) => {
       standing.push(...rules.map((rule) => ({ rule, seen: 0, done: 0 })));
@@ -109,15 +110,4 @@ export function readFaultRule(json: unknown): FaultRule {
     throw new TypeError(`no service is called ${rule.service}`);
   }
   return rule as FaultRule;
-}
-
-/** Tommy Ettinger's mulberry32: small, seeded, good enough to draw faults. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

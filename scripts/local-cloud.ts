@@ -1,0 +1,51 @@
+// Runs the local cloud as a process of its own: `tsx scripts/local-cloud.ts [--port 0] [--speed 600] [--instant] [--manual]
+// [--seed 1] [--account ID] [--region NAME]`. Prints one JSON line with the endpoint when it is ready; ends on SIGTERM, SIGINT
+// and when whoever started it closes its stdin.
+import { parseArgs } from 'node:util';
+import type { ClockSchedule } from '../src/local/clock.ts';
+import { startLocalCloud } from '../src/local/main.ts';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    speed: { type: 'string', default: '600' },
+    instant: { type: 'boolean', default: false },
+    manual: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    account: { type: 'string' },
+    region: { type: 'string' },
+  },
+});
+
+const schedule: ClockSchedule = values.instant
+  ? { kind: 'instant' }
+  : values.manual
+    ? { kind: 'manual' }
+    : { kind: 'scaled', speed: numberOf('speed', values.speed) };
+
+const cloud = await startLocalCloud({
+  schedule,
+  port: numberOf('port', values.port),
+  seed: numberOf('seed', values.seed),
+  ...(values.account === undefined ? {} : { account: values.account }),
+  ...(values.region === undefined ? {} : { region: values.region }),
+});
+
+let stopping = false;
+const stop = () => {
+  if (stopping) return;
+  stopping = true;
+  process.stdin.destroy();
+  void cloud.stop();
+};
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+if (!process.stdin.isTTY) process.stdin.on('end', stop).on('error', stop).resume();
+
+console.log(JSON.stringify({ endpoint: cloud.endpoint }));
+
+function numberOf(name: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number) && number >= 0) return number;
+  throw new Error(`--${name} is a number that is not negative, not ${text}`);
+}

@@ -1,0 +1,50 @@
+import { type LocalCloud, openLocalCloud } from './aws-api/local-cloud.ts';
+import type { Invoke } from './aws-api/services/lambda.ts';
+import { type ClockSchedule, createClock } from './clock.ts';
+import { createWorld } from './create-world.ts';
+import { cloudFormation } from './stack-engine/cloudformation.ts';
+
+export type { LocalCloud } from './aws-api/local-cloud.ts';
+
+export interface LocalCloudOptions {
+  readonly schedule: ClockSchedule;
+  /** 0 or none: any free port of 127.0.0.1. */
+  readonly port?: number;
+  /** Of everything that is drawn: durations, ids, faults with a probability. 1 when not given. */
+  readonly seed?: number;
+  /** `123456789012` when not given. */
+  readonly account?: string;
+  /** `us-east-1` when not given. */
+  readonly region?: string;
+  /** False for an account that never used RDS. */
+  readonly rdsServiceLinkedRole?: boolean;
+  /** Runs functions; without it Invoke says that there is no function runtime. */
+  readonly invoke?: Invoke;
+  /** Told of bugs of the local cloud; written to stderr when not given. */
+  readonly report?: (error: unknown) => void;
+}
+
+/** Starts a cloud of its own on loopback: an account, its CloudFormation, the APIs over both. */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { schedule, port = 0, seed = 1, invoke, report, ...account } = options;
+  const clock = createClock(schedule);
+  const world = createWorld({ ...account, seed, clock });
+  const engine = cloudFormation(world);
+  const cloud = await openLocalCloud({
+    world,
+    cloudFormation: engine,
+    injectResourceFault: engine.injectFault,
+    port,
+    seed,
+    ...(clock.advance === undefined ? {} : { advance: clock.advance }),
+    ...(invoke === undefined ? {} : { invoke }),
+    ...(report === undefined ? {} : { report }),
+  });
+  return {
+    ...cloud,
+    async stop() {
+      await cloud.stop();
+      clock.stop();
+    },
+  };
+}

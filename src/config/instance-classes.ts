@@ -18,11 +18,6 @@ export function instanceClass(name: string): InstanceClass | undefined {
   return shape && (usdPerHour === undefined ? shape : { ...shape, usdPerHour });
 }
 
-/** The classes there is a price for: what a person is offered to choose from. */
-export function knownClasses(): readonly string[] {
-  return Object.keys(prices);
-}
-
 type Sizes = Readonly<Record<string, InstanceClass>>;
 
 const burstable: Sizes = {

@@ -1,3 +1,4 @@
+import { cacheDirectory } from '../../artifact/cache-directory.ts';
 import type { DeploymentEvent } from '../../deployment/events.ts';
 import type { Run } from '../../run.ts';
 import { command } from '../command.ts';
@@ -21,7 +22,13 @@ export const diffCommand = command({
     const ports = await portsFor(loaded, session);
     const { diff } = await session.useCases.diff();
     const { differs, plan } = await session.follow(
-      withoutPlan(diff(loaded, { ports, signal: session.signal })),
+      withoutPlan(
+        diff(loaded, {
+          ports,
+          signal: session.signal,
+          cacheDirectory: cacheDirectory(session.surroundings.env),
+        }),
+      ),
     );
     const exitCode = differs && args['exit-code'] ? DIFFERENCES_FOUND : 0;
     return session.result({ type: 'result', command: 'diff', exitCode, differs, plan }, (paper) =>

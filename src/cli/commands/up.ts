@@ -1,3 +1,4 @@
+import { cacheDirectory } from '../../artifact/cache-directory.ts';
 import type { UpResult } from '../../up.ts';
 import { command } from '../command.ts';
 import { awsOptions, loadConfiguration, portsFor, waitOption, yesOption } from '../options.ts';
@@ -48,6 +49,7 @@ export const upCommand = command({
         wait: !args['no-wait'],
         verify: !args['skip-verify'],
         signal: session.signal,
+        cacheDirectory: cacheDirectory(session.surroundings.env),
       }),
     );
     if (file !== undefined) await file.write(outputs);

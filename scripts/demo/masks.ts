@@ -1,0 +1,65 @@
+const TIME = String.raw`(?:\d+ h \d+ min|\d+ min \d+ s|\d+ min|\d+(?:\.\d+)? s)`;
+
+/** What differs from one run to the next, and what stands for it. */
+const MASKS: readonly (readonly [RegExp, string])[] = [
+  [/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:PORT'],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME'],
+  [/\d{4}-\d\d-\d\d/g, 'DATE'],
+  [/\b\d\d:\d\d(:\d\d)?\b/g, 'TIME'],
+  [new RegExp(String.raw`\(${TIME}\)`, 'g'), '(TIME)'],
+  [new RegExp(String.raw`\b(in|took|after) ${TIME}`, 'g'), '$1 TIME'],
+  [new RegExp(String.raw`^( *\d+/\d+ .*  )${TIME}$`, 'gm'), '$1TIME'],
+  [/"(milliseconds|tookMilliseconds|secondsLeft|bytes|sentBytes|totalBytes)":\d+/g, '"$1":0'],
+  [/\b[0-9a-f]{12}…/g, 'HASH…'],
+  [/\b[0-9a-f]{64}\b/g, 'HASH'],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UUID'],
+  [/\b\d+ kB\b/g, 'N kB'],
+  [/\b(vpc|subnet|sg|eni|vpce|rtb)-[0-9a-f]{8,17}\b/g, '$1-ID'],
+];
+
+/** A transcript without what differs from one run to the next: times, ids, hashes, ports. */
+export function masked(text: string, directory: string): string {
+  return MASKS.reduce(
+    (masking, [pattern, name]) => masking.replaceAll(pattern, name),
+    text.replaceAll(directory, '/project'),
+  );
+}
+
+/**
+ * A masked transcript as two runs are compared: how events of the same moment follow each other, how far the count was then,
+ * and where a line broke because a time was longer is not the same twice.
+ */
+export function comparable(transcript: string): string {
+  const blocks: string[] = [];
+  for (const line of transcript.split('\n')) {
+    const own = !/^\s{4}/.test(line) || blocks.length === 0;
+    if (own) blocks.push(line);
+    else blocks[blocks.length - 1] += `\n${line}`;
+  }
+  const sorted: string[] = [];
+  let run: string[] = [];
+  const flush = () => {
+    sorted.push(...run.sort());
+    run = [];
+  };
+  for (const block of blocks.map(steady)) {
+    if (EVENT.test(block)) {
+      if (!DROPPED.test(block)) run.push(block);
+    } else {
+      flush();
+      sorted.push(block);
+    }
+  }
+  flush();
+  return sorted.join(' ').replaceAll(/\s+/g, ' ');
+}
+
+const EVENT =
+  /^( *N\/N | {2}stack [A-Z_]+| {2}TIME {2}|\{"type":"(resource-changed|stack-changed|upload-progress|ticked|cause-found)")/;
+const DROPPED = /^\{"type":"(upload-progress|ticked)"/;
+
+function steady(block: string): string {
+  return block
+    .replace(/^ *\d+\/\d+ /, 'N/N ')
+    .replace(/"progress":\{.*?\}(?=\}$|,"(?!done|total|inProgress|direction|secondsLeft))/, '"progress":{}');
+}

@@ -1,0 +1,105 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Cloud, startCloud } from './cloud.ts';
+import { masked } from './masks.ts';
+import { childEnvironment, type Form, type Ran, runCli } from './run-cli.ts';
+import { SCENES, type Scene, type Stage } from './scenes.ts';
+
+/** How many times faster than real time the local cloud lives. */
+const SPEED = 300;
+
+export interface Played {
+  readonly transcript: string;
+  /** What was not as a scene says it must be. */
+  readonly failures: readonly string[];
+}
+
+/** Plays all scenes on one output form. `tell` is given what is seen, as it is seen. */
+export async function play({
+  form,
+  json = false,
+  tell,
+}: {
+  readonly form: Form;
+  readonly json?: boolean;
+  readonly tell?: (text: string) => void;
+}): Promise<Played> {
+  const directory = await mkdtemp(join(tmpdir(), 'proxywebhook-demo-'));
+  let cloud: Cloud | undefined;
+  const transcript: string[] = [];
+  const failures: string[] = [];
+  try {
+    cloud = await startCloud({ speed: SPEED });
+    const stage: Stage = { cloud, ...projectIn(directory) };
+    const env = childEnvironment({ endpoint: cloud.endpoint, home: directory });
+    for (const scene of SCENES) {
+      await scene.before?.(stage);
+      const argv = commandLine(scene, form, json);
+      const heading = `# ${scene.title}\n$ npx proxywebhook ${argv.join(' ')}\n`;
+      tell?.(`\n${heading}`);
+      const ran = await runCli(argv, {
+        form,
+        directory,
+        env,
+        typed: scene.typed,
+        passOn: tell === undefined ? undefined : (bytes) => tell(bytes.toString('utf8')),
+      });
+      tell?.(`\n[${ran.exitCode}]\n`);
+      failures.push(...(await judge(scene, ran, cloud, json)));
+      transcript.push(`${heading}${kept(ran.text, scene)}\n[exit code ${ran.exitCode}]\n`);
+    }
+  } finally {
+    await cloud?.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+  return { transcript: masked(transcript.join('\n'), directory), failures };
+}
+
+/** What of a scene is not as it must be. */
+async function judge(
+  scene: Scene,
+  { exitCode, text }: Ran,
+  cloud: Cloud,
+  json: boolean,
+): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  if (exitCode !== scene.exitCode) wrong.push(`exit code ${exitCode} instead of ${scene.exitCode}`);
+  for (const [name, expected] of Object.entries(scene.stacks)) {
+    const status = await cloud.stackStatus(name);
+    if (status !== expected) wrong.push(`${name} is ${status} instead of ${expected}`);
+  }
+  const last = text.trimEnd().split('\n').at(-1) ?? '';
+  if (json) {
+    const { type, exitCode: told } = JSON.parse(last) as { type: string; exitCode: number };
+    if (type !== 'result' && type !== 'error') wrong.push(`the last line is of type ${type}`);
+    if (told !== scene.exitCode) wrong.push(`the last line tells exit code ${told}`);
+  } else if (!scene.ends.test(text.replaceAll(/\s+/g, ' ').trim())) {
+    wrong.push(`the output ends with "${last}"`);
+  }
+  return wrong.map((what) => `${scene.title}: ${what}${exitCode === scene.exitCode ? '' : `\n${text}`}`);
+}
+
+function commandLine({ argv, typed }: Scene, form: Form, json: boolean): readonly string[] {
+  const answered = typed !== undefined && form.kind === 'pipe' ? ['--yes'] : [];
+  return [...argv, ...answered, ...(json ? ['--json'] : [])];
+}
+
+function kept(text: string, { keepLines }: Scene): string {
+  const lines = text.split('\n').map((line) => (line.length > 4_000 ? `${line.slice(0, 200)} …` : line));
+  if (keepLines === undefined || lines.length <= keepLines) return lines.join('\n');
+  return [...lines.slice(0, keepLines), '…'].join('\n');
+}
+
+function projectIn(directory: string): Pick<Stage, 'edit' | 'copy'> {
+  return {
+    async edit(file, keys) {
+      const path = join(directory, file);
+      const config = { ...JSON.parse(await readFile(path, 'utf8')), ...keys };
+      await writeFile(path, `${JSON.stringify(config, null, 2)}\n`);
+    },
+    copy: (file) =>
+      copyFile(fileURLToPath(new URL(`../../${file}`, import.meta.url)), join(directory, basename(file))),
+  };
+}

@@ -60,20 +60,17 @@ export const initQuestions: readonly InitQuestion[] = [
 ];
 
 /**
- * The smallest configuration that says what was answered: only what differs from the defaults, and `$schema`.
- * Throws `invalid-config` for an answer that is not allowed. `schema` is where editors find the JSON Schema.
+ * The smallest configuration that says what was answered: only what differs from the defaults, and `$schema` where editors
+ * can find the JSON Schema. Throws `invalid-config` for an answer that is not allowed.
  */
-export function planInit(
-  answers: InitAnswers,
-  schema = './node_modules/proxywebhook/config.schema.json',
-): InitPlan {
+export function planInit(answers: InitAnswers, schema?: string): InitPlan {
   const { environment } = answers;
   if (!ENVIRONMENT_NAME.test(environment)) {
     throw new ProxyWebhookError('usage', `"${environment}" cannot be the name of an environment.`, {
       remedies: ['Use letters and digits, with single hyphens between them, for example: --env dev'],
     });
   }
-  const config: Record<string, unknown> = { $schema: schema };
+  const config: Record<string, unknown> = schema === undefined ? { environment } : { $schema: schema };
   for (const { name } of initQuestions) {
     const answer = answers[name];
     if (name === 'environment' || answer === undefined || answer === '' || answer === defaultOf(name))
@@ -107,8 +104,8 @@ export async function writeInit(
   return file;
 }
 
-/** Where editors find the JSON Schema from a configuration in `directory`: the installed copy, a local one, else the web. */
-export async function schemaReference(directory: string): Promise<string> {
+/** Where editors find the JSON Schema from a configuration in `directory`: the installed copy, else a local one. */
+export async function schemaReference(directory: string): Promise<string | undefined> {
   for (const path of ['./node_modules/proxywebhook/config.schema.json', './config.schema.json']) {
     const there = await access(join(directory, path)).then(
       () => true,
@@ -116,7 +113,7 @@ export async function schemaReference(directory: string): Promise<string> {
     );
     if (there) return path;
   }
-  return 'https://unpkg.com/proxywebhook/config.schema.json';
+  return undefined;
 }
 
 function asked(name: keyof InitAnswers, question: string): InitQuestion {

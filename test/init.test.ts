@@ -14,11 +14,11 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const question = (name: string) => initQuestions.find((asked) => asked.name === name) ?? expect.unreachable();
 
 describe('planInit', () => {
-  it('writes nothing but $schema when every answer is the default', () => {
+  it('writes nothing but the environment when every answer is the default', () => {
     const defaults = { instanceClass: 'db.t4g.micro', onDelete: 'snapshot', auth: 'secret', view: 'token' };
     expect(planInit({ environment: 'dev', ...defaults })).toEqual({
       path: 'config.dev.json',
-      text: '{\n  "$schema": "./node_modules/proxywebhook/config.schema.json"\n}\n',
+      text: '{\n  "environment": "dev"\n}\n',
     });
   });
 
@@ -89,8 +89,8 @@ describe('initQuestions', () => {
 });
 
 describe('schemaReference', () => {
-  it('prefers the copy beside the configuration over the web', async () => {
-    expect(await schemaReference(directory)).toBe('https://unpkg.com/proxywebhook/config.schema.json');
+  it('is the copy beside the configuration, where there is one', async () => {
+    expect(await schemaReference(directory)).toBeUndefined();
     await writeFile(join(directory, 'config.schema.json'), '{}');
     expect(await schemaReference(directory)).toBe('./config.schema.json');
   });

@@ -39,7 +39,7 @@ export function configJsonSchema(): SchemaNode & Readonly<Record<string, unknown
   }) as SchemaNode & Record<string, unknown>;
   return {
     $schema,
-    $id: 'https://unpkg.com/proxywebhook/config.schema.json',
+    $id: 'urn:proxywebhook:config',
     title: 'proxywebhook configuration',
     description: 'One environment of proxywebhook. Rules between keys are checked when it is read.',
     ...schema,

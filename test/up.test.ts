@@ -7,7 +7,7 @@ import type { Plan } from '../src/deployment/plan.ts';
 import { ProxyWebhookError } from '../src/errors.ts';
 import { finish } from '../src/run.ts';
 import { type UpOptions, type UpResult, up } from '../src/up.ts';
-import { denied, failure, loadedConfig, NAME, steps } from './support/engine.ts';
+import { denied, failure, loadedConfig, NAME, steps, transient } from './support/engine.ts';
 import { ACCOUNT, type FakeAccount, fakeAccount, REGION } from './support/fake-account.ts';
 
 const BUCKET = `proxywebhook-artifacts-${ACCOUNT}-${REGION}`;
@@ -223,6 +223,20 @@ describe('up leaves nothing behind', () => {
     };
     expect((await failure(deployed(account, {}, { ports }))).code).toBe('unreachable');
     expectNothing(account);
+  });
+
+  it('but goes on when only the answer to ExecuteChangeSet is lost', async () => {
+    const account = fakeAccount();
+    const { changeSets } = account.ports;
+    const lossy: typeof changeSets = {
+      ...changeSets,
+      async execute(arn, options) {
+        await changeSets.execute(arn, options);
+        throw transient();
+      },
+    };
+    const { result } = await deployed(account, {}, { ports: { ...account.ports, changeSets: lossy } });
+    expect(result.outcome).toBe('created');
   });
 
   it('but tells of a change set that it could not delete', async () => {

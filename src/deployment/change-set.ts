@@ -28,7 +28,7 @@ export type Prepared =
 
 /** A name for a change set that no other has. */
 export function changeSetName({ clock, random }: Pick<Ports, 'clock' | 'random'>): string {
-  return `proxywebhook-${clock.now().toString(36)}-${random.hex(8)}`;
+  return `proxywebhook-${Math.floor(clock.now()).toString(36)}-${random.hex(8)}`;
 }
 
 /** Whether a stack exists for nothing but a change set that this command makes: there is none, or an empty left-over. */

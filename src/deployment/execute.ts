@@ -5,8 +5,6 @@ import type { DeploymentEvent } from './events.ts';
 import { type Ended, type FollowOptions, follow } from './follow.ts';
 import type { Ports } from './ports.ts';
 import type { ChangeSet, Stack } from './stack.ts';
-import { isBusy } from './states.ts';
-import { isPassing } from './tolerance.ts';
 
 export interface Execution {
   readonly kind: 'create' | 'update';
@@ -59,20 +57,27 @@ export async function* execute(execution: Execution, options: ExecuteOptions): R
   );
 }
 
-/** An answer that was lost may have been a yes: the stack says. */
+/** An answer that was lost may have been a yes, and its repetition a no: the change set and the events say. */
 async function begin(changeSet: ChangeSet, token: string, { ports, signal }: ExecuteOptions): Promise<void> {
   signal?.throwIfAborted();
   try {
     await ports.changeSets.execute(changeSet.arn, { token });
   } catch (error) {
-    if (!isPassing(error) || !(await isExecuting(changeSet, ports))) throw error;
+    if (!(await isExecuting(changeSet, token, ports))) throw error;
   }
 }
 
 async function isExecuting(
   { arn, stackArn }: ChangeSet,
+  token: string,
   { changeSets, stacks }: ExecuteOptions['ports'],
 ): Promise<boolean> {
-  const [changeSet, stack] = await Promise.all([changeSets.describe(arn), stacks.describe(stackArn)]);
-  return changeSet?.executionStatus?.startsWith('EXECUTE_') === true || isBusy(stack?.status);
+  try {
+    const status = (await changeSets.describe(arn))?.executionStatus;
+    if (status === 'EXECUTE_IN_PROGRESS' || status === 'EXECUTE_COMPLETE') return true;
+    return (await stacks.events(stackArn)).events.some((event) => event.token === token);
+  } catch {
+    // What went wrong first is what is told.
+    return false;
+  }
 }

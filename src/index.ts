@@ -1,5 +1,6 @@
 /** The library: the use cases that the commands are made of, their events, results and errors. */
 
+export { type AwsOptions, awsPorts } from './aws/index.ts';
 export { monthlyCost } from './config/cost.ts';
 export type { ConfigRequest } from './config/files.ts';
 export { type LoadedConfig, loadConfig } from './config/load.ts';

@@ -26,6 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'templates',
     'cloudformation',
   ],
+  library: ['use-case', 'aws', 'errors', 'run', 'config', 'deployment', 'proxy'],
   aws: ['errors', 'type:deployment', 'type:proxy', 'type:config'],
   local: ['errors'],
   cli: ['errors', 'run', 'config', 'use-case', 'aws', 'local', 'deployment', 'proxy', 'artifact'],
@@ -129,7 +130,7 @@ function partOf(file: string): string {
   const [top, second, third] = file.split(path.sep);
   if (top !== 'src') return top ?? '';
   if (third !== undefined) return second ?? '';
-  return second === 'errors.ts' ? 'errors' : second === 'run.ts' ? 'run' : 'use-case';
+  return { 'errors.ts': 'errors', 'run.ts': 'run', 'index.ts': 'library' }[second ?? ''] ?? 'use-case';
 }
 
 function sourceFiles(): readonly string[] {

@@ -1,9 +1,11 @@
 /**
  * What a terminal shows after this output, scrolled-off lines included: as many of VT100's rules as ora, readline and
- * this CLI use. Colours are left out, lines end without spaces.
+ * this CLI use. Colours are left out, lines end without spaces. `joined`: a line that only the width broke is one line, as
+ * when it is copied.
  */
-export function screenText(output: string, columns: number): string {
+export function screenText(output: string, columns: number, { joined = false } = {}): string {
   const lines: string[][] = [[]];
+  const broken = new Set<string[]>();
   let row = 0;
   let column = 0;
   const line = () => {
@@ -22,6 +24,7 @@ export function screenText(output: string, columns: number): string {
       if (column >= columns) {
         row += 1;
         column = 0;
+        broken.add(line());
       }
       const cells = line();
       while (cells.length < column) cells.push(' ');
@@ -58,8 +61,11 @@ export function screenText(output: string, columns: number): string {
     }
   }
   return lines
-    .map((cells) => cells.join('').trimEnd())
-    .join('\n')
+    .map((cells, index) => {
+      const text = joined && broken.has(lines[index + 1] ?? []) ? cells.join('') : cells.join('').trimEnd();
+      return index === 0 || (joined && broken.has(cells)) ? text : `\n${text}`;
+    })
+    .join('')
     .trimEnd();
 }
 

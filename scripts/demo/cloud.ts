@@ -15,7 +15,7 @@ export interface Cloud {
     readonly description?: string;
   }) => Promise<void>;
   /** Lets the next creation of a resource fail. */
-  readonly failResource: (stackName: string, logicalId: string) => Promise<void>;
+  readonly failResource: (logicalId: string, reason: string) => Promise<void>;
   /** Everything it holds, as it sees it itself. */
   readonly state: () => Promise<CloudState>;
   /** A control of its own: POST or DELETE `/_local/NAME`. */
@@ -54,13 +54,12 @@ export async function startCloud({ speed }: { readonly speed?: number } = {}): P
       return living?.status ?? 'absent';
     },
     setTargets: (health) => control('POST', 'targets', health),
-    failResource: (stackName, logicalId) =>
+    failResource: (logicalId, reason) =>
       control('POST', 'resource-faults', {
-        stackName,
         logicalId,
-        action: 'create',
-        reason:
-          'Resource handler returned message: "Cannot create a db.t4g.micro database instance because there are no Availability Zones with sufficient capacity for VPC and storage type : gp3 for db.t4g.micro. Please try the request again at a later time. (Service: Rds, Status Code: 400, Request ID: 00000000-0000-0000-0000-000000000000)" (RequestToken: 00000000-0000-0000-0000-000000000000, HandlerErrorCode: InvalidRequest)',
+        operation: 'create',
+        reason,
+        errorCode: 'InvalidRequest',
       }),
     async stop() {
       if (child.exitCode !== null) return;

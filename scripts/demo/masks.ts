@@ -4,7 +4,7 @@ const TIME = String.raw`(?:\d+ h \d+ min|\d+ min \d+ s|\d+ min|\d+(?:\.\d+)? s)`
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:PORT'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME'],
-  [/\d{4}-\d\d-\d\d/g, 'DATE'],
+  [/\b20[2-9]\d-\d\d-\d\d\b/g, 'DATE'],
   [/\b\d\d:\d\d(:\d\d)?\b/g, 'TIME'],
   [new RegExp(String.raw`\(${TIME}\)`, 'g'), '(TIME)'],
   [new RegExp(String.raw`\b(in|took|after) ${TIME}`, 'g'), '$1 TIME'],
@@ -14,6 +14,12 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, 'HASH'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UUID'],
   [/\b\d+ kB\b/g, 'N kB'],
+  [/-(?=[A-Z0-9]*[A-Z])[A-Z0-9]{12}-[A-Za-z0-9]{6}\b/g, '-ID-ID'],
+  [/-(?=[A-Z0-9]*[A-Z])[A-Z0-9]{12}\b/g, '-ID'],
+  [/databaseinstance-[a-z0-9]{12}\b/g, 'databaseinstance-ID'],
+  [/https:\/\/[a-z0-9]{10}\.execute-api/g, 'https://ID.execute-api'],
+  [/\.proxy-[0-9a-z]{12}\./g, '.proxy-ID.'],
+  [/"physicalId":"[^"]*"/g, '"physicalId":"ID"'],
   [/\b(vpc|subnet|sg|eni|vpce|rtb)-[0-9a-f]{8,17}\b/g, '$1-ID'],
 ];
 
@@ -59,7 +65,17 @@ const EVENT =
 const DROPPED = /^\{"type":"(upload-progress|ticked)"/;
 
 function steady(block: string): string {
-  return block
-    .replace(/^ *\d+\/\d+ /, 'N/N ')
-    .replace(/"progress":\{.*?\}(?=\}$|,"(?!done|total|inProgress|direction|secondsLeft))/, '"progress":{}');
+  return (
+    block
+      .replace(/^ *\d+\/\d+ /, 'N/N ')
+      // Less than a second is not told.
+      .replace(/ \(TIME\)/, '')
+      .replace(/"progress":.*/s, '"progress"…')
+      .replace(/("tookMilliseconds"|"at"):/, '$1:')
+  );
+}
+
+/** Breaks lines where a terminal does. */
+export function brokenAt(text: string, columns: number): string {
+  return text.replaceAll(new RegExp(`([^\\n]{${columns}})(?=[^\\n])`, 'g'), '$1\n');
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, startCloud } from './cloud.ts';
-import { masked } from './masks.ts';
+import { brokenAt, masked } from './masks.ts';
 import { childEnvironment, type Form, type Ran, runCli } from './run-cli.ts';
 import { SCENES, type Scene, type Stage } from './scenes.ts';
 
@@ -48,13 +48,14 @@ export async function play({
       });
       tell?.(`\n[${ran.exitCode}]\n`);
       failures.push(...(await judge(scene, ran, cloud, json)));
-      transcript.push(`${heading}${kept(ran.text, scene)}\n[exit code ${ran.exitCode}]\n`);
+      transcript.push(`${heading}${kept(masked(ran.text, directory), scene)}\n[exit code ${ran.exitCode}]\n`);
     }
   } finally {
     await cloud?.stop();
     await rm(directory, { recursive: true, force: true });
   }
-  return { transcript: masked(transcript.join('\n'), directory), failures };
+  const text = transcript.join('\n');
+  return { transcript: form.kind === 'terminal' ? brokenAt(text, form.columns) : text, failures };
 }
 
 /** What of a scene is not as it must be. */
@@ -87,9 +88,14 @@ function commandLine({ argv, typed }: Scene, form: Form, json: boolean): readonl
 }
 
 function kept(text: string, { keepLines }: Scene): string {
-  const lines = text.split('\n').map((line) => (line.length > 4_000 ? `${line.slice(0, 200)} …` : line));
+  const lines = text.split('\n').map((line) => (line.startsWith('{"type"') ? cut(line) : line));
   if (keepLines === undefined || lines.length <= keepLines) return lines.join('\n');
   return [...lines.slice(0, keepLines), '…'].join('\n');
+}
+
+/** The beginning of a long line of JSON. */
+function cut(line: string): string {
+  return line.length <= 240 ? line : `${line.slice(0, 200)} …`;
 }
 
 function projectIn(directory: string): Pick<Stage, 'edit' | 'copy'> {

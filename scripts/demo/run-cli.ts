@@ -7,7 +7,7 @@ export type Form = { readonly kind: 'terminal'; readonly columns: number } | { r
 
 export interface Ran {
   readonly exitCode: number;
-  /** What a terminal shows at the end, or what came out of both pipes: stderr, then stdout. */
+  /** What a terminal shows at the end (a line that only its width broke is one), or what came out of both pipes: stderr, then stdout. */
   readonly text: string;
 }
 
@@ -48,7 +48,7 @@ export async function runCli(
   child.stdout.on('data', (bytes: Buffer) => {
     passOn?.(bytes);
     out.push(bytes);
-    if (toType !== undefined && /(\[y\/N\]|delete it:) /.test(Buffer.concat(out).toString('utf8'))) {
+    if (toType !== undefined && /(\[y\/N\]|environment:) /.test(Buffer.concat(out).toString('utf8'))) {
       child.stdin.write(`${toType}\r`);
       toType = undefined;
     }
@@ -64,7 +64,10 @@ export async function runCli(
   });
   child.stdin.destroy();
   const text = [...err, ...out].map((bytes) => bytes.toString('utf8')).join('');
-  return { exitCode, text: form.kind === 'pipe' ? text.trimEnd() : screenText(text, form.columns) };
+  return {
+    exitCode,
+    text: form.kind === 'pipe' ? text.trimEnd() : screenText(text, form.columns, { joined: true }),
+  };
 }
 
 /** An environment with nothing of whoever runs this: no credentials of theirs, no profile, no cache, no CI. */

@@ -30,6 +30,9 @@ export interface Stage {
 const demo = ['--env', 'demo'];
 const example = ['--config', 'config.example.json'];
 
+const NO_CAPACITY =
+  'Cannot create a database instance because there are no Availability Zones with sufficient capacity for db.t4g.micro. Please try the request again at a later time. (Service: AmazonRDS; Status Code: 400; Error Code: InsufficientDBInstanceCapacity; Request ID: 00000000-0000-0000-0000-000000000000; Proxy: null)';
+
 /** The life of two stacks, in order. */
 export const SCENES: readonly Scene[] = [
   {
@@ -79,7 +82,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     title: 'A change that would replace the database is refused',
-    before: ({ edit }) => edit('config.demo.json', { network: { cidr: '10.43.0.0/16' } }),
+    before: ({ edit }) => edit('config.demo.json', { database: { name: 'hooks' } }),
     argv: ['up', ...demo, '--yes', '--skip-verify'],
     exitCode: 9,
     stacks: { 'proxywebhook-demo': 'UPDATE_COMPLETE' },
@@ -87,7 +90,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     title: 'How it is',
-    before: ({ edit }) => edit('config.demo.json', { network: undefined }),
+    before: ({ edit }) => edit('config.demo.json', { database: undefined }),
     argv: ['status', ...demo],
     exitCode: 0,
     stacks: { 'proxywebhook-demo': 'UPDATE_COMPLETE' },
@@ -104,26 +107,26 @@ export const SCENES: readonly Scene[] = [
     argv: ['status', ...demo],
     exitCode: 7,
     stacks: { 'proxywebhook-demo': 'UPDATE_COMPLETE' },
-    ends: /→ Check that the secret exists .* → Read the proxy log, \S+ in CloudWatch Logs\.$/,
+    ends: /→ Check that the secret exists .* → Read the proxy log, .* in CloudWatch Logs\.$/,
   },
   {
     title: 'Another environment, and AWS has no capacity for its database',
     before: async ({ cloud, copy }) => {
       await cloud.setTargets({ state: 'AVAILABLE' });
       await copy('config.example.json');
-      await cloud.failResource('proxywebhook-example', 'DatabaseInstance');
+      await cloud.failResource('DatabaseInstance', NO_CAPACITY);
     },
     argv: ['up', ...example, '--yes', '--skip-verify'],
     exitCode: 4,
     stacks: { 'proxywebhook-example': 'ROLLBACK_COMPLETE' },
-    ends: /The creation of proxywebhook-example failed\. DatabaseInstance .* → Then deploy again: .*$/,
+    ends: /The creation of proxywebhook-example failed\. DatabaseInstance .* → The zone has no instance .* → Then deploy again: .*$/,
   },
   {
     title: 'What happened',
     argv: ['events', ...example],
     exitCode: 0,
     stacks: { 'proxywebhook-example': 'ROLLBACK_COMPLETE' },
-    ends: /DatabaseInstance \(AWS::RDS::DBInstance\) .*$/,
+    ends: /DatabaseInstance \(AWS::RDS::DBInstance\) .* → The zone has no instance of that class free: .*$/,
   },
   {
     title: 'Again: what the failed creation left is deleted first',

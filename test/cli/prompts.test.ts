@@ -76,7 +76,7 @@ describe('the question of down', () => {
     });
   it('is agreed to by the name of the environment', async () => {
     const { code, screen } = await typing('dev');
-    expect(screen).toContain("Type the environment's name, dev, to delete it: dev");
+    expect(screen).toContain('Type "dev" to delete this environment: dev');
     expect(code).toBe(0);
   });
   it.each(['y', 'yes', 'prod', ''])('is declined by %j', async (answer) => {

@@ -30,6 +30,7 @@ export const diffCommand = command({
         }),
       ),
     );
+    session.say(() => '');
     const exitCode = differs && args['exit-code'] ? DIFFERENCES_FOUND : 0;
     return session.result({ type: 'result', command: 'diff', exitCode, differs, plan }, (paper) =>
       planText(plan, paper),

@@ -31,10 +31,7 @@ export const downCommand = command({
         confirm: (plan) => {
           session.prompts.pause();
           session.say((paper) => `\n${downPlanText(plan, paper)}\n`);
-          return session.prompts.typed(
-            environment,
-            `Type the environment's name, ${environment}, to delete it:`,
-          );
+          return session.prompts.typed(environment, `Type "${environment}" to delete this environment:`);
         },
         liftProtection: args['lift-protection'] ?? false,
         wait: !args['no-wait'],

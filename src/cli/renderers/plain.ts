@@ -1,14 +1,15 @@
 import type { DeploymentEvent, Progress, StepName } from '../../deployment/events.ts';
 import type { Target } from '../../proxy/ports.ts';
 import type { Output } from '../surroundings.ts';
-import { cut, pad, unbroken, wrap } from '../text/layout.ts';
+import { pad, unbroken, wrap } from '../text/layout.ts';
 import { duration, elapsed } from '../text/time.ts';
-import { planText } from '../views/plan.ts';
+import { isIdlePlan, planText } from '../views/plan.ts';
 import type { Renderer } from './renderer.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 import {
   causeText,
   detailWords,
+  finishedStep,
   isEcho,
   progressWords,
   remedyText,
@@ -52,13 +53,11 @@ export function plainRenderer(output: Output, { now = Date.now } = {}): Renderer
       case 'step-finished': {
         doing = undefined;
         latest = undefined;
-        if (event.failed) return;
-        const detail = event.detail === undefined ? '' : `: ${detailWords(event.detail)}`;
-        const took = unbroken(style.dim(`(${duration(event.milliseconds)})`));
-        return line(wrap(`${style.good('✔')} ${STEPS[event.step].done}${detail} ${took}`, width(), '', '  '));
+        const done = finishedStep(event, output);
+        return done === undefined ? undefined : line(done);
       }
       case 'planned':
-        return line(`\n${planText(event.plan, output)}\n`);
+        return isIdlePlan(event.plan) ? undefined : line(`\n${planText(event.plan, output)}\n`);
       case 'upload-progress':
         return;
       case 'ticked':
@@ -94,25 +93,21 @@ export function plainRenderer(output: Output, { now = Date.now } = {}): Renderer
     const paint = { started: style.dim, done: style.good, failed: isEcho(reason) ? style.dim : style.bad }[
       outcome
     ];
-    const counter = style.dim(`${String(progress.done).padStart(3)}/${progress.total}`);
-    const took = tookMilliseconds === undefined ? '' : `  ${duration(tookMilliseconds)}`;
-    const short = `${counter}  ${paint(pad(words, 8))}  ${logicalId}${took}`;
-    const long = `${counter}  ${paint(pad(words, 8))}  ${logicalId}  ${style.dim(resourceType)}${took}`;
+    const counter = style.dim(`${progress.done}/${progress.total}`.padStart(6));
+    const took = tookMilliseconds === undefined ? '' : `  ${unbroken(duration(tookMilliseconds))}`;
     const limit = width();
-    line(limit === undefined || cut(long, limit) === long ? long : short);
+    const type = limit !== undefined && limit < WITH_TYPES ? '' : `  ${style.dim(resourceType)}`;
+    line(wrap(`${counter}  ${paint(pad(words, 8))}  ${logicalId}${type}${took}`, limit, '', '        '));
     if (outcome === 'failed' && tellsReason(event)) line(wrap(reason ?? '', limit, '        '));
   };
 
   return { tell, pause: () => {}, close: () => clearInterval(timer) };
 }
 
-const LONG_STEPS: ReadonlySet<string> = new Set([
-  'execute',
-  'delete',
-  'wait-for-other',
-  'cleanup',
-  'target-health',
-]);
+/** Narrower, there is no room for a resource's type. */
+const WITH_TYPES = 72;
+
+const LONG_STEPS: ReadonlySet<string> = new Set(['execute', 'delete', 'wait-for-other', 'target-health']);
 
 function inProgress(progress: Progress, watch: Stopwatch): string {
   if (progress.inProgress.length === 0) return 'nothing in progress';

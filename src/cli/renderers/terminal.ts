@@ -2,14 +2,15 @@ import type { Ora } from 'ora';
 import ora from 'ora';
 import type { DeploymentEvent, Progress } from '../../deployment/events.ts';
 import type { Output } from '../surroundings.ts';
-import { cut, pad, unbroken, wrap } from '../text/layout.ts';
+import { cut, pad, wrap } from '../text/layout.ts';
 import { duration, elapsed } from '../text/time.ts';
-import { planText } from '../views/plan.ts';
+import { isIdlePlan, planText } from '../views/plan.ts';
 import type { Renderer } from './renderer.ts';
 import { stopwatch } from './stopwatch.ts';
 import {
   causeText,
   detailWords,
+  finishedStep,
   progressWords,
   remedyText,
   STEPS,
@@ -87,13 +88,11 @@ export function terminalRenderer(
       case 'step-finished': {
         doing = '';
         latest = undefined;
-        if (event.failed) return pause();
-        const found = event.detail === undefined ? '' : `: ${detailWords(event.detail)}`;
-        const took = unbroken(style.dim(`(${duration(event.milliseconds)})`));
-        return above(wrap(`${style.good('✔')} ${STEPS[event.step].done}${found} ${took}`, width(), '', '  '));
+        const done = finishedStep(event, output);
+        return done === undefined ? pause() : above(done);
       }
       case 'planned':
-        return above(`\n${planText(event.plan, output)}\n`);
+        return isIdlePlan(event.plan) ? undefined : above(`\n${planText(event.plan, output)}\n`);
       case 'upload-progress':
         detail = ` ${Math.floor((100 * event.sentBytes) / Math.max(1, event.totalBytes))} %`;
         return draw();

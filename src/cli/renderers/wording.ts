@@ -1,7 +1,7 @@
 import type { DeploymentEvent, Progress, RootCause, StepName } from '../../deployment/events.ts';
 import type { Output } from '../surroundings.ts';
-import { wrap } from '../text/layout.ts';
-import { timeLeft } from '../text/time.ts';
+import { unbroken, wrap } from '../text/layout.ts';
+import { duration, timeLeft } from '../text/time.ts';
 
 /** A step while it is going on, and when it is done. */
 export const STEPS: Readonly<Record<StepName, { readonly doing: string; readonly done: string }>> = {
@@ -106,6 +106,18 @@ export function remedyText(remedy: string, { style, width }: Pick<Output, 'style
   // A remedy that is indented goes with the one above it.
   if (remedy.startsWith(' ')) return wrap(remedy.trim(), width(), '      ');
   return wrap(remedy, width(), `  ${style.accent('→')} `, '    ');
+}
+
+/** A step that is done, in one line; undefined where that is no news. */
+export function finishedStep(
+  { step, milliseconds, detail, failed }: DeploymentEvent & { readonly type: 'step-finished' },
+  { style, width }: Pick<Output, 'style' | 'width'>,
+): string | undefined {
+  const brief = milliseconds < 1_000;
+  if (failed || step === 'approve' || (step === 'cleanup' && brief)) return undefined;
+  const found = detail === undefined ? '' : `: ${detailWords(detail)}`;
+  const took = brief ? '' : ` ${unbroken(style.dim(`(${duration(milliseconds)})`))}`;
+  return wrap(`${style.good('✔')} ${STEPS[step].done}${found}${took}`, width(), '', '  ');
 }
 
 /** What a step found or made; content hashes are told by their beginning. */

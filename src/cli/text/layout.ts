@@ -7,18 +7,21 @@ export function textWidth(text: string): number {
 
 /**
  * Breaks text at spaces so that no line is wider than `width` (undefined: as it is). `first` starts the first line,
- * `rest` all others; a line that is indented already (an excerpt of code) stays whole, and so does a word that is too long.
+ * `rest` all others. Lines that are indented keep their indentation; an excerpt of code stays whole, and so does a word that
+ * is too long.
  */
 export function wrap(text: string, width: number | undefined, first = '', rest = first): string {
   const lines: string[] = [];
-  for (const source of text.split('\n')) {
-    const lead = () => (lines.length === 0 ? first : rest);
-    if (width === undefined || /^\s/.test(source)) {
-      lines.push(`${lead()}${source}`.trimEnd());
+  const sources = text.split('\n');
+  for (const [index, source] of sources.entries()) {
+    const own = /^ */.exec(source)?.[0] ?? '';
+    const lead = () => (lines.length === 0 ? first : rest) + own;
+    if (width === undefined || isExcerpt(source) || /^\s*\^/.test(sources[index + 1] ?? '')) {
+      lines.push(`${lead()}${source.slice(own.length)}`.trimEnd());
       continue;
     }
     let line = '';
-    for (const word of source.split(' ')) {
+    for (const word of source.slice(own.length).split(' ')) {
       const longer = line === '' ? word : `${line} ${word}`;
       if (line !== '' && textWidth(lead()) + textWidth(longer) > width) {
         lines.push(lead() + line);
@@ -28,6 +31,11 @@ export function wrap(text: string, width: number | undefined, first = '', rest =
     lines.push(`${lead()}${line}`.trimEnd());
   }
   return lines.join('\n').replaceAll(NO_BREAK, ' ');
+}
+
+/** A line of code as esbuild shows it, or a pointer below one. */
+function isExcerpt(line: string): boolean {
+  return /^\s*\^/.test(line) || /[│╵]/.test(line);
 }
 
 /** Keeps a text on one line when it is wrapped: its spaces are no place to break at. */

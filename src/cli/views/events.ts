@@ -1,5 +1,5 @@
 import type { RootCause } from '../../deployment/events.ts';
-import type { History, Operation } from '../../history.ts';
+import type { History, HistoryEvent, Operation } from '../../history.ts';
 import { causeText, isEcho, statusWords } from '../renderers/wording.ts';
 import { count, pad, table, wrap } from '../text/layout.ts';
 import { duration, moment, timeOfDay } from '../text/time.ts';
@@ -18,7 +18,7 @@ function operationText(operation: Operation, paper: Paper): string {
   const { style, width } = paper;
   const { kind, result, startedAt, milliseconds, events, cancelled } = operation;
   const took = milliseconds === undefined ? '' : `, took ${duration(milliseconds)}`;
-  const rows = events.map(({ at, logicalId, resourceType, status, reason }) => {
+  const rows = events.filter(isNews).map(({ at, logicalId, resourceType, status, reason }) => {
     const { words, outcome } = statusWords(status, reason);
     const failed = outcome === 'failed' && !isEcho(reason);
     const said = resourceType === 'AWS::CloudFormation::Stack' ? status : words;
@@ -34,7 +34,7 @@ function operationText(operation: Operation, paper: Paper): string {
     ...titled('What could not be deleted afterwards; it stays and may cost', operation.leftBehind, paper),
   ];
   return [
-    wrap(`${style.bold(`${kind} ${result}`)}, began ${moment(startedAt)}${took}`, width()),
+    wrap(`${style.bold(`${kind} ${result.replace('-', ' ')}`)}, began ${moment(startedAt)}${took}`, width()),
     narrow(width())
       ? rows.map((row) => eventLines(row, width())).join('\n')
       : table(rows, { width: width(), indent: '  ' }),
@@ -59,4 +59,9 @@ function titled(title: string, causes: readonly RootCause[], paper: Paper): read
   return causes.length === 0 ? [] : [`${title}:`, ...causes.map((cause) => causeText(cause, paper))];
 }
 
-const ROUTINE = /^(Resource (creation|update|deletion) initiated|User Initiated)$/i;
+// CloudFormation tells each start twice: the second time with the physical id.
+function isNews({ reason = '', status }: HistoryEvent): boolean {
+  return !(status.endsWith('_IN_PROGRESS') && /^Resource \w+ initiated$/i.test(reason));
+}
+
+const ROUTINE = /^User Initiated$/i;

@@ -2,24 +2,30 @@ import type { RegulatingChain } from '../../config/regulating-chain.ts';
 import type { MonthlyCost, Plan, PlannedChange } from '../../deployment/plan.ts';
 import { causeText } from '../renderers/wording.ts';
 import { count, pad, wrap } from '../text/layout.ts';
-import { figures, labelled, type Paper } from './view.ts';
+import { byService, figures, labelled, type Paper } from './view.ts';
 
 /** More additions than these are listed by service, not line by line. */
 const ADDITIONS_LISTED = 8;
 
+/** True where nothing at all would be done: not worth a plan. */
+export function isIdlePlan(plan: Plan): boolean {
+  const { action, upload, bucketToCreate, terminationProtection, createServiceLinkedRole } = plan;
+  const beside = [upload, bucketToCreate, terminationProtection].some((each) => each !== undefined);
+  return action === 'none' && !beside && !createServiceLinkedRole && plan.warnings.length === 0;
+}
+
 /** A plan as people approve it: what would be done, most dangerous last, what it costs and what it can bear. */
 export function planText(plan: Plan, paper: Paper): string {
   const { style, width } = paper;
+  const goesOn = plan.action !== 'none' && plan.refused.length === 0;
   const sections = [
     heading(plan, paper),
     recreation(plan, paper),
     additions(plan.changes, paper),
     ...(['change', 'remove', 'replace'] as const).map((kind) => listed(plan.changes, kind, paper)),
     before(plan, paper),
-    plan.action === 'none' ? '' : costText(plan.cost, paper),
-    plan.action === 'none'
-      ? ''
-      : wrap(`${style.bold('Load')}  ${chainWords(plan.regulatingChain)}`, width(), '', '      '),
+    goesOn ? costText(plan.cost, paper) : '',
+    !goesOn ? '' : wrap(`${style.bold('Load')}  ${chainWords(plan.regulatingChain)}`, width(), '', '      '),
     [...new Set([...plan.warnings, ...plan.regulatingChain.warnings])]
       .map((warning) => wrap(`${style.warn('!')} ${warning}`, width(), '', '  '))
       .join('\n'),
@@ -66,13 +72,7 @@ function recreation({ recreate }: Plan, paper: Paper): string {
 function additions(changes: readonly PlannedChange[], paper: Paper): string {
   const added = changes.filter(({ kind }) => kind === 'add');
   if (added.length <= ADDITIONS_LISTED) return listed(changes, 'add', paper);
-  const services = new Map<string, string[]>();
-  for (const { logicalId, resourceType } of added) {
-    const service = resourceType.split('::')[1] ?? resourceType;
-    services.set(service, [...(services.get(service) ?? []), logicalId]);
-  }
-  const rows = [...services].map(([service, ids]) => [service, ids.join(', ')] as const);
-  return `${paper.style.good('+')} adds ${count(added.length, 'resource')}\n${labelled(rows, paper, '  ')}`;
+  return `${paper.style.good('+')} adds ${count(added.length, 'resource')}\n${labelled(byService(added), paper, '  ')}`;
 }
 
 const KINDS: Readonly<Record<PlannedChange['kind'], { readonly sign: string; readonly verb: string }>> = {
@@ -93,25 +93,25 @@ function listed(
   const paint = { add: style.good, change: style.accent, remove: style.bad, replace: style.bad }[kind];
   const ids = Math.max(...of.map(({ logicalId }) => logicalId.length));
   const lines = of.flatMap(({ logicalId, resourceType, properties, interruption, conditional }) => [
-    wrap(`${style.bold(pad(logicalId, ids))}  ${style.dim(resourceType)}`, width(), '  ', '    '),
+    wrap(
+      `${style.bold(pad(logicalId, ids))}  ${style.dim(resourceType)}${conditional ? style.warn(' ?') : ''}`,
+      width(),
+      '  ',
+      '    ',
+    ),
     ...(properties.length === 0 || kind === 'add' || kind === 'remove'
       ? []
       : [wrap(properties.join(', '), width(), '      ')]),
-    ...(conditional
-      ? [
-          wrap(
-            'CloudFormation decides while it runs; counted as a replacement',
-            width(),
-            `      ${style.warn('!')} `,
-            '        ',
-          ),
-        ]
-      : []),
     ...(interruption === undefined
       ? []
       : [wrap(interruption, width(), `      ${style.warn('!')} `, '        ')]),
   ]);
-  return [`${paint(sign)} ${verb} ${count(of.length, 'resource')}`, ...lines].join('\n');
+  const note = '? CloudFormation decides while it runs whether it replaces; counted as if it did.';
+  return [
+    `${paint(sign)} ${verb} ${count(of.length, 'resource')}`,
+    ...lines,
+    ...(of.some(({ conditional }) => conditional) ? [wrap(note, width(), '  ', '    ')] : []),
+  ].join('\n');
 }
 
 /** What is done beside the stack's resources. */
@@ -137,7 +137,7 @@ function costText({ lines, total }: MonthlyCost, paper: Paper): string {
   const usd = (amount: number) => amount.toFixed(2);
   const rows = [
     ...lines.map(({ what, usd: amount }) => [what, usd(amount)] as const),
-    ['together', usd(total)] as const,
+    ['total', usd(total)] as const,
   ];
   const title = `${paper.style.bold('Costs')} in US dollars a month of 730 hours, at us-east-1 prices, usage excluded`;
   return `${wrap(title, paper.width())}\n${figures(rows, paper)}`;

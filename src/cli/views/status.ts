@@ -126,7 +126,7 @@ function operationWords({
 }: OperationSummary): readonly string[] {
   const took = milliseconds === undefined ? '' : ` in ${duration(milliseconds)}`;
   return [
-    `${kind} ${result}${took}, ${moment(endedAt ?? startedAt)}`,
+    `${kind} ${result.replace('-', ' ')}${took}, ${moment(endedAt ?? startedAt)}`,
     ...causes.map(({ logicalId, reason }) => `${logicalId}: ${reason}`),
   ];
 }

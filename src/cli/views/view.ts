@@ -41,3 +41,15 @@ export function figures(
     })
     .join('\n');
 }
+
+/** Resources as rows, one for each AWS service, both in alphabetical order. */
+export function byService(
+  resources: readonly { readonly logicalId: string; readonly resourceType: string }[],
+): readonly Row[] {
+  const services = new Map<string, string[]>();
+  for (const { logicalId, resourceType } of resources) {
+    const service = resourceType.split('::')[1] ?? resourceType;
+    services.set(service, [...(services.get(service) ?? []), logicalId]);
+  }
+  return [...services].sort().map(([service, ids]) => [service, ids.sort().join(', ')]);
+}

@@ -14,7 +14,11 @@ describe('wrapping', () => {
   it('keeps a word that is too long whole', () =>
     wraps('see https://example.com/long', 10, 'see\nhttps://example.com/long'));
   it('keeps line breaks', () => wraps('one\ntwo', 80, 'one\ntwo'));
-  it('does not touch an indented excerpt', () => wraps('at:\n  { "a": 1 }  b', 6, 'at:\n  { "a": 1 }  b'));
+  it('does not touch an excerpt with its pointer', () =>
+    wraps('at:\n  { "a": 1 }  b\n    ^', 6, 'at:\n  { "a": 1 }  b\n    ^'));
+  it('does not touch an excerpt of esbuild', () =>
+    wraps('    2 │   return 1 +;\n      ╵          ^', 9, '    2 │   return 1 +;\n      ╵          ^'));
+  it('keeps indentation', () => wraps('why:\n  one two', 6, 'why:\n  one\n  two'));
   it('does not break where it was told not to', () =>
     wraps(`took ${unbroken('3 min 12 s')}`, 8, 'took\n3 min 12 s'));
   it('counts colours as nothing', () => expect(textWidth('\u001B[31mred\u001B[39m')).toBe(3));

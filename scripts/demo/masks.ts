@@ -68,6 +68,8 @@ function steady(block: string): string {
   return (
     block
       .replace(/^ *\d+\/\d+ /, 'N/N ')
+      // A time that was too long for its line stands on the next.
+      .replace(new RegExp(String.raw`(?<=^N/N .*)\s+${TIME}$`, 's'), ' TIME')
       // Less than a second is not told.
       .replace(/ \(TIME\)/, '')
       .replace(/"progress":.*/s, '"progress"…')

@@ -14,6 +14,8 @@ export interface Interruption {
   readonly press: () => void;
   /** Takes note of whether AWS has been asked for something that goes on without this command. */
   readonly see: (event: DeploymentEvent) => void;
+  /** The first press is how this ends: nothing is said of it. */
+  readonly expect: () => void;
   readonly stop: () => void;
 }
 
@@ -30,6 +32,7 @@ export function interruptionOf(
   });
   let before = () => {};
   let goesOn = false;
+  let expected = false;
 
   const press = () => {
     if (controller.signal.aborted) return force(cancelled(goesOn, commandLine));
@@ -37,7 +40,8 @@ export function interruptionOf(
     const said = goesOn
       ? 'Interrupted: CloudFormation goes on without this command.'
       : 'Interrupted: nothing more will be begun.';
-    if (!json) stderr.line(`\n${wrap(`${said} Press Ctrl-C again to leave at once.`, stderr.width())}`);
+    if (expected) stderr.line();
+    else if (!json) stderr.line(`\n${wrap(`${said} Press Ctrl-C again to leave at once.`, stderr.width())}`);
     controller.abort(cancelled(goesOn, commandLine));
   };
   process.on('SIGINT', press);
@@ -52,6 +56,9 @@ export function interruptionOf(
     see: (event) => {
       if (event.type === 'step-started' && GOES_ON.has(event.step)) goesOn = true;
       if (event.type === 'step-finished' && GOES_ON.has(event.step)) goesOn = false;
+    },
+    expect: () => {
+      expected = true;
     },
     stop: () => {
       process.off('SIGINT', press);

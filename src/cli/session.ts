@@ -18,6 +18,8 @@ export interface Session {
   readonly verbose: boolean;
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Ctrl-C is how this command ends. */
+  readonly endsByInterruption: () => void;
   readonly prompts: Prompts;
   /** Drives a run to its end and shows what it tells. */
   readonly follow: <Result>(run: Run<DeploymentEvent, Result>) => Promise<Result>;
@@ -56,6 +58,7 @@ export function openSession(
     json,
     verbose,
     signal,
+    endsByInterruption: interruption.expect,
     prompts: promptsOn(surroundings, { yes, pause, interruption }),
     async follow(run) {
       const showing = await rendererFor(surroundings, { json, verbose });

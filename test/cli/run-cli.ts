@@ -18,6 +18,8 @@ export interface CliOptions {
   /** Typed at the terminal, a line each, when a question is asked; `^C` and `^D` are those keys. */
   readonly typed?: readonly string[];
   readonly useCases?: Partial<UseCases>;
+  /** Is given what sends a signal. */
+  readonly signals?: (signal: (name: 'SIGINT' | 'SIGTERM') => void) => void;
   /** Called with every piece of stderr, and with what sends a signal. */
   readonly watch?: (written: string, signal: (name: 'SIGINT' | 'SIGTERM') => void) => void;
 }
@@ -35,6 +37,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   const { columns, env = {}, directory = '/nowhere', typed = [], useCases, watch } = options;
   const written = { stdout: '', stderr: '', both: '' };
   const signals = new EventEmitter();
+  options.signals?.((signal) => signals.emit(signal));
   const stdin = Object.assign(new PassThrough(), { isTTY: columns !== undefined, setRawMode: () => stdin });
   const answers = [...typed];
   const stream = (name: 'stdout' | 'stderr') =>

@@ -43,6 +43,7 @@ export const statusCommand = command({
       return tell(await status(loaded, { ports, signal }));
     }
     const { watchStatus } = await session.useCases.watchStatus();
+    if (args.watch) session.endsByInterruption();
     const timeoutMilliseconds = timeout ?? (args.wait ? 15 * 60_000 : undefined);
     const run = watchStatus(loaded, {
       ports,
@@ -94,7 +95,7 @@ function watching(
   const inPlace = stdout.isTerminal && env.TERM !== 'dumb';
   return finish(run, (report) => {
     if (json) return stdout.line(jsonText({ type: 'status', ...report }));
-    const clear = inPlace ? '\u001B[2J\u001B[3J\u001B[H' : '';
+    const clear = inPlace ? '\u001B[2J\u001B[H' : '';
     const at = stdout.style.dim(`${timeOfDay(new Date(report.at))} UTC; Ctrl-C ends this`);
     stdout.line(`${clear}${statusText(report, stdout)}\n\n${at}\n`);
   });

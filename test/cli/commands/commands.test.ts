@@ -395,3 +395,27 @@ describe('down', () => {
     );
   });
 });
+
+describe('status --watch', () => {
+  it('is ended by Ctrl-C without a word, by the verdict', async () => {
+    let press = (_: 'SIGINT') => {};
+    const { code, stderr } = await runCli(['status', '--watch'], {
+      signals: (signal) => {
+        press = signal;
+      },
+      useCases: {
+        ...atHand,
+        status: async () => ({ status: async () => healthy, statusErrorCode }),
+        watchStatus: async () => ({
+          async *watchStatus(_, { signal }) {
+            yield unhealthy;
+            press('SIGINT');
+            expect(signal?.aborted).toBe(true);
+            return unhealthy;
+          },
+        }),
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 7, stderr: '\n' });
+  });
+});

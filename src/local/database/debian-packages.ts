@@ -5,7 +5,7 @@ import { inspect } from './find.ts';
 import type { DatabaseProgram } from './program.ts';
 
 /** The distribution's own choice: MySQL on Ubuntu, MariaDB on Debian. Programs only, no service. */
-const PACKAGE = 'default-mysql-server-core';
+export const DEFAULT_PACKAGE = 'default-mysql-server-core';
 const LONGEST_STEP = 180_000;
 
 /**
@@ -17,6 +17,7 @@ export async function fetchDebianPackages(
   keptFolder: string,
   environment: Readonly<Record<string, string | undefined>>,
   signal?: AbortSignal,
+  packageName: string = DEFAULT_PACKAGE,
 ): Promise<DatabaseProgram> {
   await mkdir(keptFolder, { recursive: true });
   const work = await mkdtemp(path.join(keptFolder, 'fetching-'));
@@ -28,7 +29,7 @@ export async function fetchDebianPackages(
     const updated = await run('apt-get', ['-c', configuration, '-q', 'update']).catch(
       (error: unknown) => error,
     );
-    const install = ['-q', '-y', '--download-only', '--no-install-recommends', 'install', PACKAGE];
+    const install = ['-q', '-y', '--download-only', '--no-install-recommends', 'install', packageName];
     await run('apt-get', ['-c', configuration, ...install]).catch((error: unknown) => {
       throw updated instanceof Error ? updated : error;
     });
@@ -75,7 +76,8 @@ async function writeConfiguration(work: string): Promise<string> {
 /** Moves what was unpacked to its place; who comes second takes what the first has put there. */
 async function keep(root: string, keptFolder: string): Promise<DatabaseProgram> {
   const { program, tried } = await serverIn(root);
-  if (program === undefined) throw new Error(tried ?? `${PACKAGE} holds no server program.`);
+  if (program === undefined)
+    throw new Error(tried === undefined ? 'no server program in it' : `${tried.what}: ${tried.why}`);
   const place = path.join(keptFolder, `${program.kind}-${program.version}`);
   try {
     await rename(root, place);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access, constants, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import type { Attempt } from './attempts.ts';
 import { type DatabaseProgram, programEnvironment, readVersion, refusal } from './program.ts';
 
 export interface Search {
@@ -14,21 +15,24 @@ export interface Search {
 
 export interface Found {
   readonly programs: readonly DatabaseProgram[];
-  /** One line for each place that was looked at in vain, for the error that ends a fruitless search. */
-  readonly tried: readonly string[];
+  /** Every place that was looked at in vain, for the error that ends a fruitless search. */
+  readonly tried: readonly Attempt[];
 }
 
 /** Names the server program to use, before any other. */
 export const PROGRAM_VARIABLE = 'PROXYWEBHOOK_MYSQLD';
 
-/** Looks for server programs: the one that is named, those installed on the machine, those fetched before. */
+/** Looks for server programs: the one that is named, else those fetched before and those installed on the machine. */
 export async function findPrograms(search: Search): Promise<Found> {
   const named = search.environment[PROGRAM_VARIABLE];
   if (named) {
     const { program, tried } = await inspect({ file: named });
     return {
       programs: program === undefined ? [] : [program],
-      tried: [`${PROGRAM_VARIABLE}: ${tried ?? named}`],
+      tried:
+        program === undefined && tried
+          ? [{ what: PROGRAM_VARIABLE, why: `${tried.what}: ${tried.why}` }]
+          : [],
     };
   }
   const installed = await inspectAll(
@@ -36,16 +40,18 @@ export async function findPrograms(search: Search): Promise<Found> {
       NAMES.map((name) => ({ file: path.join(folder, name + (search.platform === 'win32' ? '.exe' : '')) })),
     ),
   );
-  const kept = await inspectAll(await keptPrograms(search.keptFolder));
+  const kept = await inspectAll(await keptPrograms(search.keptFolder, search.platform));
   const none = installed.programs.length === 0 && installed.tried.length === 0;
   return {
-    programs: [...installed.programs, ...kept.programs],
+    programs: [...kept.programs, ...installed.programs],
     tried: [
-      `${PROGRAM_VARIABLE}: not set`,
-      ...(none ? ['mysqld, mariadbd: not on PATH, nor in the folders they are usually in'] : installed.tried),
+      { what: PROGRAM_VARIABLE, why: 'not set' },
       ...(kept.programs.length === 0
-        ? [`fetched before: nothing in ${search.keptFolder}`, ...kept.tried]
+        ? [{ what: 'fetched before', why: `nothing in ${search.keptFolder}` }, ...kept.tried]
         : []),
+      ...(none
+        ? [{ what: 'mysqld, mariadbd', why: 'not on PATH, nor in the folders they are usually in' }]
+        : installed.tried),
     ],
   };
 }
@@ -53,15 +59,17 @@ export async function findPrograms(search: Search): Promise<Found> {
 /** Asks a program for its version; `tried` says why it cannot be used. */
 export async function inspect(
   candidate: Pick<DatabaseProgram, 'file' | 'root'>,
-): Promise<{ readonly program?: DatabaseProgram; readonly tried?: string }> {
+): Promise<{ readonly program?: DatabaseProgram; readonly tried?: Attempt }> {
   const { file } = candidate;
-  if (!(await isExecutable(file))) return { tried: `${file}: cannot be executed` };
+  if (!(await isExecutable(file))) return { tried: { what: file, why: 'cannot be executed' } };
   const line = await versionLine(candidate);
   const read = readVersion(line);
   if (read === undefined)
-    return { tried: `${file}: its --version says ${JSON.stringify(line.trim().slice(0, 200))}` };
+    return { tried: { what: file, why: `its --version says ${JSON.stringify(line.trim().slice(0, 200))}` } };
   const reason = refusal(read);
-  return reason === undefined ? { program: { ...read, ...candidate } } : { tried: `${file}: ${reason}` };
+  return reason === undefined
+    ? { program: { ...read, ...candidate } }
+    : { tried: { what: file, why: reason } };
 }
 
 const NAMES = ['mysqld', 'mariadbd'];
@@ -69,7 +77,7 @@ const NAMES = ['mysqld', 'mariadbd'];
 async function inspectAll(candidates: readonly Pick<DatabaseProgram, 'file' | 'root'>[]): Promise<Found> {
   const seen = new Set<string>();
   const programs: DatabaseProgram[] = [];
-  const tried: string[] = [];
+  const tried: Attempt[] = [];
   for (const candidate of candidates) {
     const file = await realpath(candidate.file).catch(() => undefined);
     if (file === undefined || seen.has(file)) continue;
@@ -81,7 +89,10 @@ async function inspectAll(candidates: readonly Pick<DatabaseProgram, 'file' | 'r
   return { programs, tried };
 }
 
-async function keptPrograms(folder: string): Promise<readonly Pick<DatabaseProgram, 'file' | 'root'>[]> {
+async function keptPrograms(
+  folder: string,
+  platform: NodeJS.Platform,
+): Promise<readonly Pick<DatabaseProgram, 'file' | 'root'>[]> {
   const names = await readdir(folder).catch(() => []);
   return names
     .filter((name) => /^(mysql|mariadb)-/.test(name))
@@ -89,7 +100,12 @@ async function keptPrograms(folder: string): Promise<readonly Pick<DatabaseProgr
     .reverse()
     .flatMap((name) => {
       const root = path.join(folder, name);
-      return NAMES.map((program) => ({ file: path.join(root, 'usr/sbin', program), root }));
+      const ending = platform === 'win32' ? '.exe' : '';
+      // Packages were built for another place; the maker's own archives run wherever they lie.
+      return [
+        ...NAMES.map((program) => ({ file: path.join(root, 'usr/sbin', program), root })),
+        { file: path.join(root, 'bin', `mysqld${ending}`) },
+      ];
     });
 }
 

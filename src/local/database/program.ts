@@ -12,7 +12,12 @@ export interface DatabaseProgram {
 
 /** For people: `MariaDB 10.11.19 (/usr/sbin/mariadbd)`. */
 export function describeProgram({ kind, version, file }: DatabaseProgram): string {
-  return `${kind === 'mysql' ? 'MySQL' : 'MariaDB'} ${version} (${file})`;
+  return `${engineTitle(kind)} ${version} (${file})`;
+}
+
+/** An engine's name as its makers write it. */
+export function engineTitle(kind: DatabaseProgram['kind']): string {
+  return kind === 'mysql' ? 'MySQL' : 'MariaDB';
 }
 
 /** Reads the line that `--version` prints. MariaDB's `mysqld` is told from MySQL's by its name in the line. */
@@ -29,9 +34,14 @@ export function refusal({ kind, version }: Pick<DatabaseProgram, 'kind' | 'versi
   return major > 10 || (major === 10 && minor >= 6) ? undefined : `MariaDB ${version} is older than 10.6`;
 }
 
-/** The one that is closest to what runs on AWS: MySQL 8.4, then 8.0, then newer MySQL, then MariaDB; first come, first served. */
+/** Those closest to what runs on AWS first: MySQL 8.4, then 8.0, then newer MySQL, then MariaDB; first come, first served. */
+export function inOrder(programs: readonly DatabaseProgram[]): readonly DatabaseProgram[] {
+  return [...programs].sort((a, b) => rank(a) - rank(b));
+}
+
+/** The first of them. */
 export function preferred(programs: readonly DatabaseProgram[]): DatabaseProgram | undefined {
-  return [...programs].sort((a, b) => rank(a) - rank(b))[0];
+  return inOrder(programs)[0];
 }
 
 /** Variables a program needs that was unpacked elsewhere: its libraries lie beside it. */

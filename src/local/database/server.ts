@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ProxyWebhookError } from '../../errors.ts';
 import { makeServerCertificate, type ServerCertificate } from './certificate.ts';
 import { type ServerPlace, startParameters } from './commands.ts';
+import { freePort, greets } from './port.ts';
 import { type DatabaseProgram, describeProgram, programEnvironment } from './program.ts';
 import { guardAgainstOurDeath } from './watchdog.ts';
 
@@ -33,6 +33,10 @@ export interface DatabaseServer {
   readonly pid: number;
   /** Clients trust its `authority`. */
   readonly certificate: ServerCertificate;
+  /** Resolves when the server has ended, asked to or not. */
+  readonly ended: Promise<void>;
+  /** Ends it as a crash would. */
+  kill9(): Promise<void>;
   /** Ends it cleanly, or by force when it takes more than ten seconds. Of no effect the second time. */
   stop(): Promise<void>;
 }
@@ -59,7 +63,11 @@ export async function startServer(request: ServerRequest): Promise<DatabaseServe
   await writeFile(place.keyFile, certificate.key, { mode: 0o600 });
   await writeFile(place.initFile, accounts(request.user), { mode: 0o600 });
 
+  // What a server that was killed has left: a number that may be another process's by now, and a socket that nobody serves.
+  for (const stale of [place.pidFile, place.socket, `${place.socket}.lock`]) await rm(stale, { force: true });
+
   const logFile = path.join(directory, 'server.log');
+  await rename(logFile, path.join(directory, 'server.previous.log')).catch(() => {}); // There is none the first time.
   const child = launch(program, place, logFile);
   const guard = guardAgainstOurDeath(child, request.ephemeral === true ? directory : undefined);
   const stop = async () => {
@@ -78,6 +86,11 @@ export async function startServer(request: ServerRequest): Promise<DatabaseServe
     port: place.port,
     pid: child.pid ?? 0,
     certificate,
+    ended: new Promise((resolve) => child.once('exit', () => resolve())),
+    kill9: async () => {
+      await end(child, 'SIGKILL');
+      guard.release();
+    },
     stop,
   };
 }
@@ -136,43 +149,20 @@ async function isOurs(child: ChildProcess, pidFile: string): Promise<boolean> {
   return (await readFile(pidFile, 'utf8').catch(() => '')).trim() === String(child.pid);
 }
 
-function greets(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    const settle = (greeted: boolean) => {
-      socket.destroy();
-      resolve(greeted);
-    };
-    socket.setTimeout(2000, () => settle(false));
-    socket.once('data', () => settle(true));
-    socket.once('error', () => settle(false));
-    socket.once('close', () => settle(false));
-  });
-}
-
-/** Both servers give up on a socket whose path is longer than about a hundred characters. */
+/** Both servers give up on a socket whose path is longer than about a hundred characters. One directory has one socket. */
 function socketPath(directory: string): string {
-  const beside = path.join(directory, 'server.sock');
-  return beside.length < 100 ? beside : path.join(tmpdir(), `pwh-${randomBytes(4).toString('hex')}.sock`);
+  const name = `pwh-${createHash('sha256').update(directory).digest('hex').slice(0, 12)}.sock`;
+  const places = [path.join(directory, 'server.sock'), path.join(tmpdir(), name)];
+  return places.find((place) => Buffer.byteLength(place) < 100) ?? path.join('/tmp', name);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   const force = setTimeout(() => child.kill('SIGKILL'), LONGEST_STOP);
-  child.kill('SIGTERM');
+  child.kill(signal);
   await ended;
   clearTimeout(force);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function notStarted(program: DatabaseProgram, words: string, cause: unknown): ProxyWebhookError {

@@ -14,25 +14,36 @@ export function guardAgainstOurDeath(server: ChildProcess, folder?: string): Gua
   const kill = () => server.kill('SIGKILL');
   process.once('exit', kill);
   const watcher =
-    server.pid === undefined || process.platform === 'win32' ? undefined : watch(server.pid, folder);
+    server.pid === undefined
+      ? undefined
+      : whenWeDie('kill -KILL "$1"; if [ -n "$2" ]; then rm -rf -- "$2"; fi', [
+          String(server.pid),
+          folder ?? '',
+        ]);
   const release = () => {
     process.removeListener('exit', kill);
-    watcher?.kill('SIGKILL');
+    watcher?.release();
   };
   // Its number may be another process's one day.
   server.once('exit', release);
   return { release };
 }
 
-function watch(pid: number, folder: string | undefined): ChildProcess {
-  const script = 'read -r _; kill -KILL "$1"; if [ -n "$2" ]; then rm -rf -- "$2"; fi';
-  const watcher = spawn('/bin/sh', ['-c', script, 'sh', String(pid), folder ?? ''], {
+/** Lets a shell run a script, with these as `$1` and so on, once this process has ended in whatever way. Not on Windows. */
+export function whenWeDie(
+  script: string,
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Guard {
+  if (process.platform === 'win32') return { release: () => {} };
+  const watcher = spawn('/bin/sh', ['-c', `read -r _; ${script}`, 'sh', ...parameters], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
+    env: environment,
   });
   watcher.on('error', () => {}); // No shell: the orderly exit is still covered.
   watcher.stdin?.on('error', () => {});
   watcher.unref();
   (watcher.stdin as unknown as { unref?(): void } | null)?.unref?.();
-  return watcher;
+  return { release: () => watcher.kill('SIGKILL') };
 }

@@ -25,9 +25,19 @@ describe('the server that is used', () => {
       'cache/database/mariadb-10.11.19/usr/sbin/mariadbd',
     ],
     [
-      'an installed one rather than a fetched one of the same kind',
+      'a fetched one rather than an installed one of the same kind',
       { 'cache/database/mysql-8.4.8/usr/sbin/mysqld': MYSQL, 'path/mysqld': MYSQL },
+      'cache/database/mysql-8.4.8/usr/sbin/mysqld',
+    ],
+    [
+      'an installed MySQL rather than a fetched MariaDB',
+      { 'cache/database/mariadb-10.11.19/usr/sbin/mariadbd': MARIADB, 'path/mysqld': MYSQL },
       'path/mysqld',
+    ],
+    [
+      "fetched before from its makers' archive",
+      { 'cache/database/mysql-8.4.6-cdn/bin/mysqld': MYSQL },
+      'cache/database/mysql-8.4.6-cdn/bin/mysqld',
     ],
     [
       'one that works beside one that is too old',
@@ -71,11 +81,11 @@ describe('without any server', () => {
     });
     expect((error as Error).message.replaceAll(folder, '')).toBe(
       [
-        'No MySQL-compatible server can be started. Tried:',
+        'No MySQL-compatible server could be started. Tried:',
         '  PROXYWEBHOOK_MYSQLD: not set',
+        '  fetched before: nothing in /cache/database',
         '  /path/mysqld: MySQL 5.7.44 is older than 8.0',
         '  /path/mariadbd: its --version says "cannot open shared object file"',
-        '  fetched before: nothing in /cache/database',
         "  the distribution's packages: nothing is downloaded here",
       ].join('\n'),
     );

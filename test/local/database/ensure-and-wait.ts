@@ -1,0 +1,18 @@
+// Ensures a database in the directory that the first parameter names, tells about it in a line of JSON, and waits to be ended.
+// The second parameter is the options in JSON. SIGTERM stops the database first.
+import { ensureDatabase } from '../../../src/local/database/ensure-database.ts';
+
+const [directory = '', options = '{}'] = process.argv.slice(2);
+const database = await ensureDatabase({
+  directory,
+  environment: process.env,
+  offline: true,
+  ...JSON.parse(options),
+});
+const { port, credentials, found, version } = database;
+process.stdout.write(`${JSON.stringify({ port, credentials, found, version, uid: process.getuid?.() })}\n`);
+const waiting = setInterval(() => {}, 1000);
+process.once('SIGTERM', async () => {
+  await database.stop();
+  clearInterval(waiting);
+});

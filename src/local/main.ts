@@ -1,8 +1,8 @@
-import { type LocalCloud, openLocalCloud } from './aws-api/local-cloud.ts';
+import { type LocalCloud, openLocalCloud, writeToStderr } from './aws-api/local-cloud.ts';
 import type { Invoke } from './aws-api/services/lambda.ts';
 import { type ClockSchedule, createClock } from './clock.ts';
-import { createWorld } from './create-world.ts';
-import { cloudFormation } from './stack-engine/cloudformation.ts';
+import { createWorld, type WorldOptions } from './create-world.ts';
+import { cloudFormation, type StackEngineOptions } from './stack-engine/cloudformation.ts';
 
 export type { LocalCloud } from './aws-api/local-cloud.ts';
 
@@ -18,6 +18,8 @@ export interface LocalCloudOptions {
   readonly region?: string;
   /** False for an account that never used RDS. */
   readonly rdsServiceLinkedRole?: boolean;
+  /** How long resources take, what is told of them, page sizes and lags: see the stack engine. */
+  readonly engine?: Omit<StackEngineOptions, 'report'>;
   /** Runs functions; without it Invoke says that there is no function runtime. */
   readonly invoke?: Invoke;
   /** Told of bugs of the local cloud; written to stderr when not given. */
@@ -26,19 +28,19 @@ export interface LocalCloudOptions {
 
 /** Starts a cloud of its own on loopback: an account, its CloudFormation, the APIs over both. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { schedule, port = 0, seed = 1, invoke, report, ...account } = options;
+  const { schedule, port = 0, seed = 1, invoke, report = writeToStderr } = options;
   const clock = createClock(schedule);
-  const world = createWorld({ ...account, seed, clock });
-  const engine = cloudFormation(world);
+  const world = createWorld({ ...accountOf(options), seed, clock });
+  const engine = cloudFormation(world, { ...options.engine, report });
   const cloud = await openLocalCloud({
     world,
     cloudFormation: engine,
-    injectResourceFault: engine.injectFault,
+    engine,
     port,
     seed,
     ...(clock.advance === undefined ? {} : { advance: clock.advance }),
     ...(invoke === undefined ? {} : { invoke }),
-    ...(report === undefined ? {} : { report }),
+    report,
   });
   return {
     ...cloud,
@@ -46,5 +48,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       await cloud.stop();
       clock.stop();
     },
+  };
+}
+
+function accountOf({ account, region, rdsServiceLinkedRole }: LocalCloudOptions): WorldOptions {
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    ...(rdsServiceLinkedRole === undefined ? {} : { rdsServiceLinkedRole }),
   };
 }

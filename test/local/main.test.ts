@@ -8,6 +8,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  paginateDescribeStackEvents,
   waitUntilChangeSetCreateComplete,
   waitUntilStackCreateComplete,
   waitUntilStackDeleteComplete,
@@ -50,6 +51,33 @@ describe('the local cloud', () => {
     await client.send(new DeleteStackCommand({ StackName: 'probe' }));
     await waitUntilStackDeleteComplete(waiting, { StackName: Stacks?.[0]?.StackId });
     expect(await cloud.state()).toMatchObject({ stacks: [{ status: 'DELETE_COMPLETE' }], logGroups: [] });
+  });
+
+  it('lets a resource fail when it is told to over HTTP, and rolls the stack back', async () => {
+    const cloud = await start({ schedule: { kind: 'instant' } });
+    const client = new CloudFormationClient(clientOptions(cloud));
+    const names = { StackName: 'probe', ChangeSetName: 'first' };
+    const post = (control: string, body: object) =>
+      fetch(`${cloud.endpoint}/_local/${control}`, { method: 'POST', body: JSON.stringify(body) });
+    expect((await post('resource-faults', { colour: 'red' })).status).toBe(400);
+    await post('resource-faults', { logicalId: 'Group', operation: 'create', reason: 'No more groups.' });
+    await post('engine', { eventsPerPage: 1 });
+    await client.send(
+      new CreateChangeSetCommand({ ...names, ChangeSetType: 'CREATE', TemplateBody: TEMPLATE }),
+    );
+    await waitUntilChangeSetCreateComplete(
+      { client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.02 },
+      names,
+    );
+    await client.send(new ExecuteChangeSetCommand(names));
+    await cloud.idle();
+    expect((await cloud.state()).stacks).toMatchObject([{ name: 'probe', status: 'ROLLBACK_COMPLETE' }]);
+    const reasons: (string | undefined)[] = [];
+    for await (const { StackEvents } of paginateDescribeStackEvents({ client }, { StackName: 'probe' })) {
+      expect(StackEvents).toHaveLength(1);
+      reasons.push(StackEvents?.[0]?.ResourceStatusReason);
+    }
+    expect(reasons).toContain('No more groups.');
   });
 
   it('stands still on a manual clock until it is moved', async () => {

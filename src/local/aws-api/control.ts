@@ -12,6 +12,11 @@ export interface Controls {
   clearFaults(): void;
   /** Lets a resource of a stack fail; the stack engine says what it understands. */
   injectResourceFault(fault: Readonly<Record<string, unknown>>): void;
+  clearResourceFaults(): void;
+  /** Stale reads, late events, page sizes: what the stack engine takes while it runs. */
+  configureEngine(settings: Readonly<Record<string, number>>): void;
+  /** Resolves when no stack operation is running; a manual clock must be moved meanwhile. */
+  idle(): Promise<void>;
   /** Sets the health of all targets of a proxy, or of every proxy; tells how many it was. */
   setTargets(health: TargetHealth): number;
   /** Moves the world's clock forward, running what falls due. */
@@ -67,6 +72,12 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
     case 'POST /_local/resource-faults':
       controls.injectResourceFault(object(parse(body)));
       return {};
+    case 'DELETE /_local/resource-faults':
+      controls.clearResourceFaults();
+      return {};
+    case 'POST /_local/engine':
+      controls.configureEngine(readSettings(object(parse(body))));
+      return {};
     case 'POST /_local/targets': {
       const health = object(parse(body));
       text(health, 'state');
@@ -87,9 +98,22 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
     }
     default:
       throw new RangeError(
-        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults, POST resource-faults, targets, clock and buckets`,
+        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults and resource-faults, POST engine, targets, clock and buckets`,
       );
   }
+}
+
+const SETTINGS = ['eventLag', 'staleReads', 'eventsPerPage', 'changesPerPage', 'resourcesPerPage'];
+
+function readSettings(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
+  for (const [name, value] of Object.entries(settings)) {
+    if (!SETTINGS.includes(name)) {
+      throw new TypeError(`no setting is called ${name}; there are ${SETTINGS.join(', ')}`);
+    }
+    if (typeof value !== 'number' || value < 0)
+      throw new TypeError(`${name} is a number that is not negative`);
+  }
+  return settings as Readonly<Record<string, number>>;
 }
 
 function parse(body: Uint8Array): unknown {

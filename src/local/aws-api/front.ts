@@ -60,9 +60,8 @@ export function awsFront({ world, services, faults, calls, report }: FrontOption
       if (!isServiceName(name)) throw new AwsApiError('UnknownOperationException', notKept(name));
       if (scope.accessKey.startsWith('EXPIRED')) throw expiredToken(service);
       checkRegion(service, scope.region);
-      if (action === '') throw notServed(service, undefined);
       const api = services[service];
-      if (!api.actions.includes(action)) throw notServed(service, action);
+      if (!api.actions.includes(action)) throw notServed(service, action || undefined, api.actions);
       const input = protocol.decode(action, request);
       const refusal = refusalOf(fault, service, action, input);
       if (refusal !== undefined) throw refusal;

@@ -29,7 +29,8 @@ export interface FrontParts {
   readonly cloudFormation: ServiceApi;
   /** Moves the world's clock; a clock that runs by itself has none. */
   readonly advance?: (milliseconds: number) => void | Promise<void>;
-  readonly injectResourceFault?: (fault: Readonly<Record<string, unknown>>) => void;
+  /** What can be done to the stack engine besides calling it. */
+  readonly engine?: EngineControls;
   /** 0 or none: any free port. */
   readonly port?: number;
   /** Of the draws of faults with a probability. */
@@ -38,6 +39,13 @@ export interface FrontParts {
   readonly invoke?: Invoke;
   /** Told of bugs of the local cloud; written to stderr when not given. */
   readonly report?: (error: unknown) => void;
+}
+
+export interface EngineControls {
+  injectFault(fault: Readonly<Record<string, unknown>>): void;
+  clearFaults(): void;
+  configure(settings: Readonly<Record<string, number>>): void;
+  idle(): Promise<void>;
 }
 
 /** Serves a world. `main.ts` makes the world and its stack engine too. */
@@ -56,6 +64,10 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
     secretsmanager: secretsManager(world),
     sts: sts(world),
   };
+  const engine = (): EngineControls => {
+    if (parts.engine === undefined) throw new TypeError('there is no stack engine behind this cloud');
+    return parts.engine;
+  };
   const front = awsFront({ world, services, faults, calls, report });
   const controls: Controls = {
     state: () => readState(world, cloudFormation, calls, faults),
@@ -63,10 +75,10 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
     clearCalls: calls.clear,
     addFaults: (...rules) => faults.add(rules),
     clearFaults: faults.clear,
-    injectResourceFault(fault) {
-      if (parts.injectResourceFault === undefined) throw new TypeError('no stack engine takes faults here');
-      parts.injectResourceFault(fault);
-    },
+    injectResourceFault: (fault) => engine().injectFault(fault),
+    clearResourceFaults: () => engine().clearFaults(),
+    configureEngine: (settings) => engine().configure(settings),
+    idle: () => engine().idle(),
     setTargets({ proxy, state, reason, description }) {
       const proxies = [...world.proxies.values()].filter(({ name }) => proxy === undefined || name === proxy);
       if (proxy !== undefined && proxies.length === 0) throw new RangeError(`there is no proxy ${proxy}`);
@@ -103,6 +115,7 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
   return { ...controls, endpoint, world, stop };
 }
 
-function writeToStderr(error: unknown): void {
+/** Where bugs of the local cloud are told when nobody else asked to hear of them. */
+export function writeToStderr(error: unknown): void {
   process.stderr.write(`local cloud: ${error instanceof Error ? error.stack : String(error)}\n`);
 }

@@ -63,11 +63,15 @@ export function accessDenied(
 }
 
 /** An action that AWS may know and the local cloud does not. */
-export function notServed(service: ServiceName, action: string | undefined): AwsApiError {
+export function notServed(
+  service: ServiceName,
+  action: string | undefined,
+  actions: readonly string[],
+): AwsApiError {
   const message =
     action === undefined
       ? `The request names no action of ${service} that the local cloud knows.`
-      : `${service}:${action} is not served by the local cloud. It serves the calls that proxywebhook makes: ${served[service].actions.join(', ')}.`;
+      : `${service}:${action} is not served by the local cloud. It serves the calls that proxywebhook makes: ${actions.join(', ')}.`;
   return answer(service, {
     query: ['InvalidAction', message, 400],
     'ec2-query': ['InvalidAction', message, 400],

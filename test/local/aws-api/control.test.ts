@@ -75,8 +75,15 @@ describe('the controls over HTTP', () => {
   it('pass resource faults to the engine and time to the clock', async () => {
     const { cloud, passed } = await start();
     await call(cloud, 'POST', 'resource-faults', { logicalId: 'DatabaseInstance', reason: 'no' });
+    await call(cloud, 'DELETE', 'resource-faults');
+    await call(cloud, 'POST', 'engine', { staleReads: 2000 });
     await call(cloud, 'POST', 'clock', { advance: 60_000 });
-    expect(passed).toEqual([{ logicalId: 'DatabaseInstance', reason: 'no' }, 60_000]);
+    expect(passed).toEqual([
+      { logicalId: 'DatabaseInstance', reason: 'no' },
+      'cleared',
+      { staleReads: 2000 },
+      60_000,
+    ]);
   });
 
   it('put a bucket of another account into the world', async () => {
@@ -92,6 +99,8 @@ describe('the controls over HTTP', () => {
     ['POST', 'targets', [], 400],
     ['POST', 'clock', { advance: 'soon' }, 400],
     ['POST', 'buckets', { name: 'x' }, 400],
+    ['POST', 'engine', { colour: 1 }, 400],
+    ['POST', 'engine', { eventLag: 'long' }, 400],
     ['PUT', 'state', undefined, 404],
     ['GET', 'nothing', undefined, 404],
   ])('%s %s with %j is answered with %i and why', async (method, path, body, status) => {
@@ -133,7 +142,12 @@ async function start() {
     advance: (milliseconds) => {
       passed.push(milliseconds);
     },
-    injectResourceFault: (fault) => passed.push(fault),
+    engine: {
+      injectFault: (fault) => passed.push(fault),
+      clearFaults: () => passed.push('cleared'),
+      configure: (settings) => passed.push(settings),
+      idle: async () => {},
+    },
     cloudFormation: standIn({
       ListStacks: ({ NextToken }) =>
         NextToken === undefined

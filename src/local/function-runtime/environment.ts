@@ -183,7 +183,7 @@ function launch(settings: EnvironmentSettings, runtimeApi: string): ChildProcess
   return spawn(process.execPath, [heap, ...inspect, settings.bootstrap], {
     cwd: settings.taskRoot,
     // Without it no Windows program opens a socket.
-    env: windows ? { SystemRoot: process.env['SystemRoot'], ...variables } : variables,
+    env: windows ? { SystemRoot: process.env.SystemRoot, ...variables } : variables,
     stdio: windows ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: !windows,
     windowsHide: true,

@@ -60,7 +60,7 @@ describe('our own stack on the engine', () => {
     expect([...driver.world.functions.values()]).toMatchObject([{ properties: { MemorySize: 512 } }]);
   });
 
-  it('cannot move to another network, because the database's subnet group stays in its VPC: all is taken back', async () => {
+  it("cannot move to another network, because the database's subnet group stays in its VPC: all is taken back", async () => {
     const driver = openEngine();
     await driver.create(request());
     const changeSet = await driver.createChangeSet('UPDATE', previous({ network: { cidr: '10.50.0.0/16' } }));

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'timed-out'
   | 'refused'
   | 'declined'
+  | 'rejected'
   | 'unreachable'
   | 'cancelled'
   | 'internal';

@@ -1,3 +1,4 @@
+import type { Config } from './config/schema.ts';
 import { type Failure, rootCauses } from './deployment/failure.ts';
 import {
   chronological,
@@ -5,9 +6,11 @@ import {
   isStackEvent,
   type OperationEvents,
 } from './deployment/operations.ts';
+import { checkOwner } from './deployment/ownership.ts';
 import type { Ports, Stacks } from './deployment/ports.ts';
 import type { StackEvent } from './deployment/stack.ts';
 import { stackNotFound } from './deployment/status-advice.ts';
+import { identify } from './preflight/identity.ts';
 
 /** What happened to a stack: plain data, times as ISO 8601. */
 export interface History {
@@ -52,21 +55,26 @@ export interface HistoryEvent {
   readonly reason?: string;
 }
 
-/** Tells what happened to a stack and why. A deleted stack is found by its ARN only. Throws `stack-not-found`. */
+/**
+ * Tells what happened to a stack and why. A deleted stack is found by its ARN only. Throws `stack-not-found`,
+ * `wrong-account`, and `refused` for a stack that is another environment's.
+ */
 export async function history(
-  { stackName }: { readonly stackName: string },
+  config: Pick<Config, 'stackName' | 'environment' | 'account'>,
   options: {
     readonly ports: Pick<Ports, 'stacks' | 'account'>;
     readonly all?: boolean;
     readonly signal?: AbortSignal;
   },
 ): Promise<History> {
+  const { stackName, environment } = config;
   const { stacks, account } = options.ports;
   const [identity, stack] = await Promise.all([
-    account.identity(),
+    identify(config, account),
     stacks.describe(stackName, options.signal),
   ]);
   if (stack === undefined) throw stackNotFound({ stackName, ...identity, deletedByArn: true });
+  checkOwner(stack, environment);
   const events = await readEvents(stacks, stack.arn, options);
   const operations = groupOperations(events);
   return {

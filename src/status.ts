@@ -1,10 +1,12 @@
 import { type RegulatingChain, regulatingChain } from './config/regulating-chain.ts';
 import type { Config } from './config/schema.ts';
+import { checkOwner } from './deployment/ownership.ts';
 import type { Ports } from './deployment/ports.ts';
 import type { Stack } from './deployment/stack.ts';
 import { commandLine, type StatusAdvice, stackNotFound, statusAdvice } from './deployment/status-advice.ts';
-import type { ErrorCode } from './errors.ts';
+import { type ErrorCode, isProxyWebhookError } from './errors.ts';
 import { lastOperation, type OperationSummary } from './history.ts';
+import { identify } from './preflight/identity.ts';
 import type { DatabaseState, Pool, Proxy as ProxyState } from './proxy/ports.ts';
 import {
   type AssessedTarget,
@@ -50,16 +52,20 @@ export interface StatusOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Looks at an environment: the stack and its last operation, database, proxy, pool and targets. Throws `stack-not-found`. */
+/**
+ * Looks at an environment: the stack and its last operation, database, proxy, pool and targets. Throws `stack-not-found`,
+ * `wrong-account`, and `refused` for a stack that is another environment's.
+ */
 export async function status(
   { config }: { readonly config: Config },
   { ports, signal }: StatusOptions,
 ): Promise<StatusReport> {
   const { environment, stackName } = config;
   const [{ account, region }, stack] = await Promise.all([
-    ports.account.identity(),
+    identify(config, ports.account),
     ports.stacks.describe(stackName, signal),
   ]);
+  checkOwner(stack, environment);
   const advice = statusAdvice(stack?.status);
   if (stack === undefined || advice.phase === 'absent') {
     throw stackNotFound({ stackName, account, region, environment });
@@ -99,7 +105,7 @@ export async function status(
     targets: health.targets,
     verdict,
     advice: adviceFor(advice, verdict, health, environment),
-    regulatingChain: regulatingChain(config),
+    regulatingChain: regulatingChain(asDeployed(config, deployed)),
     warnings: deployed.warnings,
   };
 }
@@ -169,21 +175,54 @@ async function readDeployed(
     proxyName ??= idOf('AWS::RDS::DBProxy');
     databaseId ??= idOf('AWS::RDS::DBInstance');
   }
+  const unread: string[] = [];
+  const look = <Part>(
+    id: string | undefined,
+    what: string,
+    read: (id: string) => Promise<Part | undefined>,
+  ) =>
+    id === undefined
+      ? undefined
+      : read(id).catch((error: unknown) => {
+          unread.push(unreadable(what, error));
+          return undefined;
+        });
   const [database, proxy, pool, targets] = await Promise.all([
-    databaseId === undefined ? undefined : proxyTargets.database(databaseId),
-    proxyName === undefined ? undefined : proxyTargets.proxy(proxyName),
-    proxyName === undefined ? undefined : proxyTargets.pool(proxyName),
+    look(databaseId, 'database', proxyTargets.database),
+    look(proxyName, 'proxy', proxyTargets.proxy),
+    look(proxyName, 'pool', proxyTargets.pool),
+    // Without its targets there is no verdict: what stands in the way of reading them is the answer.
     proxyName === undefined ? [] : proxyTargets.targets(proxyName),
   ]);
-  const warnings =
-    phase === 'settled'
+  const missing =
+    phase === 'settled' && unread.length === 0
       ? [
           ...(database === undefined ? [`The database${named(databaseId)} is not there.`] : []),
           ...(proxy === undefined ? [`The proxy${named(proxyName)} is not there.`] : []),
           ...(proxy !== undefined && proxy.status !== 'available' ? [`The proxy is ${proxy.status}.`] : []),
         ]
       : [];
-  return { database, proxy, pool, targets, warnings };
+  return { database, proxy, pool, targets, warnings: [...unread, ...missing] };
+}
+
+/** A part that may not be read leaves the others readable; anything else is a failure of the whole. */
+function unreadable(what: string, error: unknown): string {
+  if (isProxyWebhookError(error) && (error.code === 'access-denied' || error.code === 'rejected')) {
+    return `The ${what} could not be read. ${error.message}`;
+  }
+  throw error;
+}
+
+/** The chain is that of what is deployed, as far as RDS tells it: the config may have moved on. */
+function asDeployed(config: Config, { database, pool }: Deployed): Config {
+  return {
+    ...config,
+    database: {
+      ...config.database,
+      ...(database === undefined ? {} : { instanceClass: database.instanceClass }),
+    },
+    proxy: { ...config.proxy, ...pool },
+  };
 }
 
 function named(id: string | undefined): string {

@@ -16,7 +16,7 @@ import { commandLine } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
 import { deleteToEnd, executeToEnd, type OperationContext } from './deployment/to-the-end.ts';
 import { withChangeSet } from './deployment/with-change-set.ts';
-import { ProxyWebhookError } from './errors.ts';
+import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 import { lastOperation } from './history.ts';
 import { identify } from './preflight/identity.ts';
 import { type Preparation, prepare } from './prepare.ts';
@@ -78,8 +78,7 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
         ? yield* recreate(stack, decision.why, preparation, context, options)
         : yield* change(stack, preparation, context, options);
 
-    const protectedStack = await protect(done.stack, config.terminationProtection, options);
-    if (options.verify !== false) yield* prove(protectedStack, options);
+    const protectedStack = yield* standing(done.stack, config.terminationProtection, options);
     return {
       outcome: done.outcome,
       stack: protectedStack,
@@ -174,10 +173,41 @@ function executionOf(changeSet: ChangeSet, { base, document, environment }: Prep
   } as const;
 }
 
-async function protect(stack: Stack, wanted: boolean, { ports }: UpOptions): Promise<Stack> {
-  if (stack.terminationProtection === wanted) return stack;
-  await ports.stacks.setTerminationProtection(stack.name, wanted);
-  return { ...stack, terminationProtection: wanted };
+/** What is left to do once the stack stands; an error of it tells the outputs, which are there all the same. */
+async function* standing(stack: Stack, protection: boolean, options: UpOptions): Run<DeploymentEvent, Stack> {
+  try {
+    const unprotected = await protect(stack, protection, options).then(
+      () => undefined,
+      deployedUnprotected(protection),
+    );
+    if (options.verify !== false) yield* prove(stack, options);
+    if (unprotected !== undefined) throw unprotected;
+    return { ...stack, terminationProtection: protection };
+  } catch (error) {
+    if (!isProxyWebhookError(error)) throw error;
+    const { code, message, remedies, data } = error;
+    throw new ProxyWebhookError(code, message, {
+      remedies,
+      cause: error,
+      data: { ...data, outputs: stack.outputs },
+    });
+  }
+}
+
+async function protect(stack: Stack, wanted: boolean, { ports }: UpOptions): Promise<void> {
+  if (stack.terminationProtection !== wanted) await ports.stacks.setTerminationProtection(stack.name, wanted);
+}
+
+function deployedUnprotected(wanted: boolean) {
+  return (error: unknown): ProxyWebhookError => {
+    if (!isProxyWebhookError(error)) throw error;
+    const { code, message, remedies } = error;
+    return new ProxyWebhookError(
+      code,
+      `The stack is deployed, but its termination protection could not be turned ${wanted ? 'on' : 'off'}. ${message}`,
+      { remedies, cause: error },
+    );
+  };
 }
 
 async function* prove({ outputs }: Stack, options: UpOptions): Run<DeploymentEvent, void> {

@@ -129,7 +129,7 @@ function standsBut(what: string, cause: unknown, remedies: readonly string[] = [
   const skip =
     code === 'access-denied'
       ? ['Or leave the checks out: `up --skip-verify`.']
-      : ['Look again: `status --wait`.'];
+      : ['Check again: `up` leaves an unchanged stack as it is and only checks it.'];
   return new ProxyWebhookError(code, `The stack is deployed, but ${but}`, {
     remedies: [...new Set([...remedies, ...(known?.remedies ?? []), ...skip])],
     cause,

@@ -17,10 +17,22 @@ const UPDATED = [
 
 function tell(pretended: Pretended, options: { all?: boolean; stackName?: string } = {}) {
   const { stackName = 'proxywebhook-dev', all = false } = options;
-  return history({ stackName }, { ports: pretendAccount(pretended), all });
+  return history({ stackName, environment: 'dev' }, { ports: pretendAccount(pretended), all });
 }
 
 describe('the history of a stack', () => {
+  it.each([
+    [
+      'in another account than the configuration names',
+      { environment: 'dev', account: '999999999999' },
+      'wrong-account',
+    ],
+    ['of another environment', { environment: 'prod' }, 'refused'],
+  ])('is not told of one %s', async (_, guard, code) => {
+    const target = { stackName: 'proxywebhook-dev', ...guard };
+    await expect(history(target, { ports: pretendAccount({}) })).rejects.toMatchObject({ code });
+  });
+
   it('is its last operation', async () => {
     expect(await tell({ events: [...CREATED, ...UPDATED] })).toMatchObject({
       account: '123456789012',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ProxyWebhookError } from '../src/errors.ts';
 import type { Target } from '../src/proxy/ports.ts';
 import { status, statusErrorCode } from '../src/status.ts';
 import { config, DATABASE, POOL, PROXY, type Pretended, pretendAccount } from './support/pretend-account.ts';
@@ -70,6 +71,27 @@ describe('the verdict of a status, its error code and its suggestion', () => {
 });
 
 describe('a status report', () => {
+  it.each([
+    ['in another account than the configuration names', { account: '999999999999' }, 'wrong-account'],
+    ['of another environment', { environment: 'prod' }, 'refused'],
+  ])('is not made of a stack %s', async (_, guard, code) => {
+    const target = { config: { ...config, ...guard } };
+    await expect(status(target, { ports: pretendAccount({}) })).rejects.toMatchObject({ code });
+  });
+
+  it('tells the rest when a part may not be read, and reckons with what is deployed', async () => {
+    const ports = pretendAccount({ database: { instanceClass: 'db.t4g.large' } });
+    const denied = new ProxyWebhookError('access-denied', 'Not allowed: rds:DescribeDBProxies.');
+    const proxyTargets = { ...ports.proxyTargets, proxy: () => Promise.reject(denied) };
+    const report = await status({ config }, { ports: { ...ports, proxyTargets } });
+    expect(report.verdict).toBe('healthy');
+    expect(report.warnings).toEqual(['The proxy could not be read. Not allowed: rds:DescribeDBProxies.']);
+    const asConfigured = await look({});
+    expect(report.regulatingChain.databaseConnections).toBeGreaterThan(
+      asConfigured.regulatingChain.databaseConnections,
+    );
+  });
+
   it('has the stack, its last operation, outputs, database, proxy, pool, targets and the regulating chain', async () => {
     expect(await look({})).toMatchObject({
       environment: 'dev',

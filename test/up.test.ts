@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeploymentEvent } from '../src/deployment/events.ts';
 import type { Plan } from '../src/deployment/plan.ts';
+import type { Ports } from '../src/deployment/ports.ts';
 import { ProxyWebhookError } from '../src/errors.ts';
 import { finish } from '../src/run.ts';
 import { type UpOptions, type UpResult, up } from '../src/up.ts';
@@ -428,6 +429,39 @@ describe('what up tells', () => {
     account.targets.push({ id: 'db', state: 'AVAILABLE' });
     const { events } = await deployed(account, {}, { verify: true });
     expect(steps(events).slice(-3)).toEqual(['target-health', 'invoke-check', 'public-check']);
+  });
+
+  it('tells the outputs of a stack that stands but does not work', async () => {
+    const account = fakeAccount();
+    account.targets.push({ id: 'db', state: 'AVAILABLE' });
+    const ports: Ports = {
+      ...account.ports,
+      functions: { invoke: async () => ({ payload: { ok: false, error: 'no such table' } }) },
+    };
+    await expect(deployed(account, {}, { verify: true, ports })).rejects.toMatchObject({
+      code: 'unhealthy',
+      message: expect.stringContaining('The stack is deployed, but'),
+      data: { outputs: { WebhookUrl: 'https://abc.execute-api.us-east-1.amazonaws.com' } },
+    });
+  });
+
+  it('says that the stack stands when only its protection could not be turned on', async () => {
+    const account = fakeAccount();
+    const refusal = new ProxyWebhookError(
+      'access-denied',
+      'Not allowed: cloudformation:UpdateTerminationProtection.',
+    );
+    const ports: Ports = {
+      ...account.ports,
+      stacks: { ...account.ports.stacks, setTerminationProtection: () => Promise.reject(refusal) },
+    };
+    await expect(deployed(account, { terminationProtection: true }, { ports })).rejects.toMatchObject({
+      code: 'access-denied',
+      message: expect.stringContaining(
+        'The stack is deployed, but its termination protection could not be turned on.',
+      ),
+      data: { outputs: { WebhookUrl: 'https://abc.execute-api.us-east-1.amazonaws.com' } },
+    });
   });
 });
 

@@ -151,7 +151,7 @@ function toBusy(fault: Fault, context: CallContext): ProxyWebhookError {
 function toRejected(fault: Fault, context: CallContext): ProxyWebhookError {
   const of = context.subject === undefined ? '' : ` of ${context.subject}`;
   const said = `${fault.code}: ${sentence(fault.message)}`;
-  return new ProxyWebhookError('deployment-failed', `AWS refused ${context.operation}${of}. ${said}`, {
+  return new ProxyWebhookError('rejected', `AWS refused ${context.operation}${of}. ${said}`, {
     cause: fault.error,
     data: answerData(fault, context),
   });

@@ -1,4 +1,4 @@
-import { access, constants, writeFile } from 'node:fs/promises';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { ProxyWebhookError } from '../errors.ts';
 
@@ -16,15 +16,46 @@ export async function outputsFile(path: string, directory: string): Promise<Outp
     });
   }
   const file = resolve(directory, path);
-  try {
-    await access(dirname(file), constants.W_OK);
-  } catch (error) {
-    throw new ProxyWebhookError('usage', `--outputs-file ${path} cannot be written: is its folder there?`, {
-      remedies: [`Make the folder first: mkdir -p ${dirname(path)}`],
-      cause: error,
+  const there = await stat(file).catch(() => undefined);
+  if (there !== undefined && !there.isFile()) {
+    throw new ProxyWebhookError('usage', `--outputs-file ${path} is there already, and not a file.`, {
+      remedies: ['Name another file.'],
     });
   }
-  return { write: (outputs) => writeFile(file, format(outputs)) };
+  try {
+    await access(there === undefined ? dirname(file) : file, constants.W_OK);
+  } catch (error) {
+    throw new ProxyWebhookError(
+      'usage',
+      `--outputs-file ${path} cannot be written${there === undefined ? ': is its folder there?' : '.'}`,
+      {
+        remedies: [
+          there === undefined
+            ? `Make the folder first: mkdir -p ${dirname(path)}`
+            : 'Make it writable, or name another.',
+        ],
+        cause: error,
+      },
+    );
+  }
+  return {
+    async write(outputs) {
+      try {
+        await writeFile(file, format(outputs));
+      } catch (error) {
+        throw new ProxyWebhookError(
+          'usage',
+          `The stack is deployed, but its outputs could not be written to ${path}.`,
+          {
+            remedies: [
+              'They are printed above. Run the same command again to write them: it changes nothing else.',
+            ],
+            cause: error,
+          },
+        );
+      }
+    },
+  };
 }
 
 /** Outputs as a JSON object, keys as they are. */

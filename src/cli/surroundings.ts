@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { printable } from './text/printable.ts';
 import { type Style, styleFor } from './text/style.ts';
 
 /** The part of `process` that the command line needs; a test passes its own. */
@@ -82,7 +83,7 @@ function outputTo(stream: OutputStream, env: ProcessLike['env']): Output {
     width: () => positive(stream.columns) ?? positive(Number(env.COLUMNS)) ?? (isTerminal ? 80 : undefined),
     style: styleFor(wantsColour(isTerminal, env)),
     write,
-    line: (text = '') => write(`${text}\n`),
+    line: (text = '') => write(`${printable(text)}\n`),
   };
 }
 

@@ -158,7 +158,7 @@ const KNOWN: readonly KnownFailure[] = [
     text: /has dependencies and cannot be deleted|has a dependent object|DependencyViolation/i,
     remedies: [
       "Network interfaces still use it, most likely the function's: Lambda takes up to 40 minutes to release them.",
-      'Run `down` again: it deletes those that are free and goes on.',
+      'Wait until they are gone (EC2 console, Network interfaces), then run `down` again.',
     ],
   },
   {

@@ -146,7 +146,7 @@ describe('translateError', () => {
   it("keeps AWS's code and words of any other refusal", async () => {
     const error = await thrownBy(xmlError('ValidationError', 'Template format error: unsupported structure'));
     expect(error).toMatchObject({
-      code: 'deployment-failed',
+      code: 'rejected',
       message:
         'AWS refused DescribeStacks of web. ValidationError: Template format error: unsupported structure.',
       data: { awsCode: 'ValidationError', status: 400, operation: 'DescribeStacks', subject: 'web' },

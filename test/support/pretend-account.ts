@@ -125,7 +125,7 @@ const STACK: Stack = {
     ProxyName: PROXY.name,
     DatabaseId: DATABASE.id,
   },
-  tags: {},
+  tags: { 'proxywebhook:environment': 'dev' },
   terminationProtection: false,
 };
 

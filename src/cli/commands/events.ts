@@ -18,8 +18,7 @@ export const eventsCommand = command({
     const loaded = await loadConfiguration(args, session);
     const ports = await portsFor(loaded, session);
     const { history } = await session.useCases.history();
-    const { stackName } = loaded.config;
-    const told = await history({ stackName }, { ports, all: args.all ?? false, signal: session.signal });
+    const told = await history(loaded.config, { ports, all: args.all ?? false, signal: session.signal });
     return session.result({ type: 'result', command: 'events', exitCode: 0, ...told }, (paper) =>
       eventsText(told, paper),
     );

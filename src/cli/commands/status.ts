@@ -95,8 +95,8 @@ function watching(
   const inPlace = stdout.isTerminal && env.TERM !== 'dumb';
   return finish(run, (report) => {
     if (json) return stdout.line(jsonText({ type: 'status', ...report }));
-    const clear = inPlace ? '\u001B[2J\u001B[H' : '';
+    if (inPlace) stdout.write('\u001B[2J\u001B[H');
     const at = stdout.style.dim(`${timeOfDay(new Date(report.at))} UTC; Ctrl-C ends this`);
-    stdout.line(`${clear}${statusText(report, stdout)}\n\n${at}\n`);
+    stdout.line(`${statusText(report, stdout)}\n\n${at}\n`);
   });
 }

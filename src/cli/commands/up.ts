@@ -1,4 +1,5 @@
 import { cacheDirectory } from '../../artifact/cache-directory.ts';
+import { isProxyWebhookError } from '../../errors.ts';
 import type { UpResult } from '../../up.ts';
 import { command } from '../command.ts';
 import { awsOptions, loadConfiguration, portsFor, waitOption, yesOption } from '../options.ts';
@@ -41,7 +42,7 @@ export const upCommand = command({
     const loaded = await loadConfiguration(args, session);
     const ports = await portsFor(loaded, session);
     const { up } = await session.useCases.up();
-    const { outcome, stack, outputs, milliseconds } = await session.follow(
+    const deploying = session.follow(
       up(loaded, {
         ports,
         approve: () => session.prompts.confirm('Deploy these changes?'),
@@ -52,10 +53,18 @@ export const upCommand = command({
         cacheDirectory: cacheDirectory(session.surroundings.env),
       }),
     );
-    if (file !== undefined) await file.write(outputs);
+    const { outcome, stack, outputs, milliseconds } = await deploying.catch(async (error: unknown) => {
+      // A stack that stands has outputs, also when a check after the deployment failed.
+      const known = outputsOf(error);
+      if (known !== undefined) {
+        session.say((paper) => outputsText(known, paper));
+        await file?.write(known);
+      }
+      throw error;
+    });
     const { arn, name, status } = stack;
     session.say((paper) => outcomeText(outcome, name, milliseconds, paper));
-    return session.result(
+    const exitCode = session.result(
       {
         type: 'result',
         command: 'up',
@@ -67,8 +76,15 @@ export const upCommand = command({
       },
       (paper) => outputsText(outputs, paper),
     );
+    await file?.write(outputs);
+    return exitCode;
   },
 });
+
+function outputsOf(error: unknown): Readonly<Record<string, string>> | undefined {
+  const outputs = isProxyWebhookError(error) ? error.data.outputs : undefined;
+  return typeof outputs === 'object' && outputs !== null ? { ...outputs } : undefined;
+}
 
 function outcomeText(
   outcome: UpResult['outcome'],

@@ -72,14 +72,19 @@ async function unpack(archive: string, place: string, signal: AbortSignal | unde
   const options = { maxBuffer: 16 * 1024 ** 2, ...(signal === undefined ? {} : { signal }) };
   try {
     await new Promise<void>((resolve, reject) => {
-      execFile('tar', ['-xf', archive, '-C', work, '--strip-components=1'], options, (error, _, stderr) => {
-        if (error === null) return resolve();
-        reject(
-          new Error(`tar: ${stderr.trim().split('\n').slice(-2).join('; ') || error.message}`, {
-            cause: error,
-          }),
-        );
-      });
+      execFile(
+        'tar',
+        ['-xf', archive, '-C', work, '--strip-components=1', '--no-same-owner'],
+        options,
+        (error, _, stderr) => {
+          if (error === null) return resolve();
+          reject(
+            new Error(`tar: ${stderr.trim().split('\n').slice(-2).join('; ') || error.message}`, {
+              cause: error,
+            }),
+          );
+        },
+      );
     });
     await rename(work, place);
   } finally {

@@ -58,6 +58,7 @@ export async function startCloud({ speed }: { readonly speed?: number } = {}): P
       control('POST', 'resource-faults', {
         logicalId,
         operation: 'create',
+        at: 'end',
         reason,
         errorCode: 'InvalidRequest',
       }),

@@ -14,8 +14,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, 'HASH'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UUID'],
   [/\b\d+ kB\b/g, 'N kB'],
-  [/-(?=[A-Z0-9]*[A-Z])[A-Z0-9]{12}-[A-Za-z0-9]{6}\b/g, '-ID-ID'],
-  [/-(?=[A-Z0-9]*[A-Z])[A-Z0-9]{12}\b/g, '-ID'],
+  [/([-:][A-Z][A-Za-z]+)-[A-Za-z0-9]{12}(-[A-Za-z0-9]{6})?\b/g, '$1-ID'],
   [/databaseinstance-[a-z0-9]{12}\b/g, 'databaseinstance-ID'],
   [/https:\/\/[a-z0-9]{10}\.execute-api/g, 'https://ID.execute-api'],
   [/\.proxy-[0-9a-z]{12}\./g, '.proxy-ID.'],
@@ -38,9 +37,11 @@ export function masked(text: string, directory: string): string {
 export function comparable(transcript: string): string {
   const blocks: string[] = [];
   for (const line of transcript.split('\n')) {
-    const own = !/^\s{4}/.test(line) || blocks.length === 0;
-    if (own) blocks.push(line);
-    else blocks[blocks.length - 1] += `\n${line}`;
+    const above = blocks.at(-1);
+    const below =
+      /^ {4}/.test(line) || (/^ {2}/.test(line) && /^[✖!]/.test(above ?? '') && !EVENT.test(steady(line)));
+    if (below && above !== undefined) blocks[blocks.length - 1] = `${above}\n${line}`;
+    else blocks.push(line);
   }
   const sorted: string[] = [];
   let run: string[] = [];

@@ -35,7 +35,7 @@ export function wrap(text: string, width: number | undefined, first = '', rest =
 
 /** A line of code as esbuild shows it, or a pointer below one. */
 function isExcerpt(line: string): boolean {
-  return /^\s*\^/.test(line) || /[│╵]/.test(line);
+  return /^\s*\^/.test(line) || /[│╵]|^\s*\d* \| /.test(line);
 }
 
 /** Keeps a text on one line when it is wrapped: its spaces are no place to break at. */

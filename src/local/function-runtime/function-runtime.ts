@@ -48,6 +48,8 @@ export interface FunctionRuntimeOptions {
   readonly freeze?: boolean;
   /** What loading the code may take before it is counted as part of the request. 10,000 when not given. */
   readonly initMilliseconds?: number;
+  /** The file that environments run in place of our bootstrap: another client of the Runtime API. */
+  readonly client?: string;
 }
 
 export interface FunctionRuntime {
@@ -77,8 +79,8 @@ const LARGEST_REQUEST = 6_291_456;
 export async function startFunctionRuntime(options: FunctionRuntimeOptions = {}): Promise<FunctionRuntime> {
   const { tell = () => {}, freeze = process.platform !== 'win32', initMilliseconds = 10_000 } = options;
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'pwh-functions-')));
-  const bootstrap = path.join(folder, 'bootstrap.mjs');
-  await writeFile(bootstrap, BOOTSTRAP);
+  const bootstrap = options.client ?? path.join(folder, 'bootstrap.mjs');
+  if (options.client === undefined) await writeFile(bootstrap, BOOTSTRAP);
   const deathWatch = watchOurDeath(folder);
   const pools = new Map<string, FunctionPool>();
   let codes = 0;

@@ -19,6 +19,7 @@ export async function templateDataDirectory(program: DatabaseProgram, folder: st
   const work = `${place}.${randomUUID()}.new`;
   try {
     await initialise(program, work);
+    if (!(await exists(work))) throw unusable(program, 'it ended without a word');
     await rename(work, place).catch(async (error: unknown) => {
       if (!(await exists(place))) throw error;
     });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { templateDataDirectory } from './data-directory.ts';
 import type { DatabaseProgram } from './program.ts';
@@ -106,7 +106,7 @@ export async function provideData(
   if (await isThere(data)) return;
   const template = await templateDataDirectory(program, keptFolder);
   const work = path.join(place, `data.${randomUUID()}.new`);
-  await cp(template, work, { recursive: true });
+  await cp(await realpath(template), work, { recursive: true });
   await rename(work, data);
 }
 

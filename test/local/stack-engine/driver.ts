@@ -225,6 +225,6 @@ export function logGroup(properties: Json = {}, attributes: Json = {}) {
 }
 
 /** Makes a resource wait for others without using them. */
-export function after(...DependsOn: readonly string[]) {
+export function waitsFor(...DependsOn: readonly string[]) {
   return { DependsOn };
 }

@@ -30,7 +30,7 @@ export const DIFFERENCES_FOUND = 8;
 export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [0, 'done'],
   [1, 'a bug of ours'],
-  [2, 'usage, configuration, preflight, a request that AWS refuses, or a stack that is not there'],
+  [2, 'usage, configuration, preflight, a call AWS refuses, or no such stack'],
   [3, 'the handler could not be bundled'],
   [4, 'the deployment failed, or down left something it should not have'],
   [5, 'the stack is busy with another operation'],

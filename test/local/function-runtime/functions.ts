@@ -1,4 +1,3 @@
-import { zipSync } from 'fflate';
 import { afterEach } from 'vitest';
 import {
   type Deployment,
@@ -7,6 +6,9 @@ import {
   type LogLine,
   startFunctionRuntime,
 } from '../../../src/local/function-runtime/function-runtime.ts';
+import { deployment } from './deployment.ts';
+
+export { deployment, until } from './deployment.ts';
 
 /** A function runtime with what it logged, ended after the test. */
 export interface TestRuntime extends FunctionRuntime {
@@ -32,33 +34,6 @@ export async function testRuntime(options: FunctionRuntimeOptions = {}): Promise
     },
     messages: () => lines.map(({ message }) => message),
   };
-}
-
-export function deployment(
-  code: string | Readonly<Record<string, string>>,
-  settings: Partial<Deployment> = {},
-): Deployment {
-  const files = typeof code === 'string' ? { 'index.mjs': code } : code;
-  return {
-    name: 'hook',
-    zip: zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]))),
-    handler: 'index.handler',
-    environment: {},
-    memoryMb: 256,
-    timeoutSeconds: 15,
-    region: 'us-east-1',
-    account: '123456789012',
-    ...settings,
-  };
-}
-
-/** Waits for a condition, not for a time. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const last = performance.now() + 10_000;
-  while (!(await condition())) {
-    if (performance.now() > last) throw new Error('The condition was not met within 10 s.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 export function isAlive(pid: number): boolean {

@@ -14,7 +14,7 @@ import type { Outcome } from './wire/response.ts';
 
 export interface Session {
   readonly pinned: boolean;
-  /** Resolves when the client is gone and its connection given back. */
+  /** Resolves when the client has gone or is to go, and its connection is given back. Rejects with LoginRefused. */
   run(): Promise<void>;
 }
 
@@ -57,7 +57,6 @@ export function clientSession(id: number, admitted: AdmittedClient, ports: Sessi
         if (!(error instanceof StreamEnded)) throw error;
       } finally {
         await leave();
-        socket.destroySoon();
       }
     },
   };

@@ -114,6 +114,7 @@ export async function startPoolingProxy(options: PoolingProxyOptions): Promise<P
       });
       sessions.add(session);
       await session.run().finally(() => sessions.delete(session));
+      client.socket.destroySoon();
     } catch (error) {
       if (error instanceof LoginRefused) {
         tell({ kind: 'login-refused', username: error.username, reason: error.reason });

@@ -28,7 +28,7 @@ export function monitorHealth(
   let stopped = false;
 
   function become(next: TargetHealth): void {
-    if (stopped || (next.state === health.state && next.reason === health.reason)) return;
+    if (stopped || (next.state === health.state && next.description === health.description)) return;
     health = next;
     tell(health);
   }

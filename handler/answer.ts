@@ -50,9 +50,12 @@ export function html(body: string, styleHash: string): Answer {
   };
 }
 
-/** Not stored, for whatever reason: senders try again. */
-export function tryAgain(): Answer {
-  return json(503, { message: 'The request was not stored. Please send it again.' }, { 'retry-after': '10' });
+/** Not stored, for whatever reason: senders try again, after as many seconds. */
+export function tryAgain(
+  message = 'The request was not stored. Please send it again.',
+  seconds = 10,
+): Answer {
+  return json(503, { message }, { 'retry-after': String(seconds) });
 }
 
 const GUARDED = {

@@ -11,6 +11,7 @@ import {
   readRequest,
   type StoredRequest,
 } from './received-request.ts';
+import { routeOf } from './routes.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -34,6 +35,10 @@ export interface InvocationContext {
 }
 
 export type Handler = (event: unknown, context?: InvocationContext) => Promise<unknown>;
+
+const NOT_VERIFIED =
+  'This version cannot verify signatures, and this path requires it: the request was not stored.';
+const FULL = 'No more can be stored until older requests are deleted. Please send it again.';
 
 /** Time kept back for the answer itself, in milliseconds. */
 const MARGIN = 500;
@@ -100,12 +105,20 @@ async function capture(event: HttpEvent, situation: Situation): Promise<Answer> 
   const { settings, store } = situation.open();
   const { capture: limits, view } = settings;
   const request = readRequest(event, limits.redactHeaders, Date.now());
+  if (routeOf(request.path, settings.routes)?.verify?.policy === 'require') {
+    log(request, situation, { outcome: 'not-verified' });
+    return tryAgain(NOT_VERIFIED, 300);
+  }
   const bytes = request.body?.length ?? 0;
   if (bytes > limits.maxBodyBytes) {
     log(request, situation, { outcome: 'too-large' });
     return json(413, { message: `The body is larger than ${limits.maxBodyBytes} bytes.` });
   }
   const deadline = deadlineOf(situation, settings);
+  if (await store.isFull(deadline)) {
+    log(request, situation, { outcome: 'full' });
+    return tryAgain(FULL, 300);
+  }
   const id = await save(request, deadline, situation, store);
   if (id === undefined) return tryAgain();
   const stored: StoredRequest = { ...request, id };

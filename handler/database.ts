@@ -11,8 +11,11 @@ export interface Outcome {
 
 /** The execution environment's one connection: made when it is needed, replaced when it broke. */
 export interface Database {
-  /** Sends a statement. `deadline` is in milliseconds of `performance.now()`; rejects with the driver's error. */
-  query(sql: string, deadline: number): Promise<Outcome>;
+  /**
+   * Sends a statement. `deadline` is in milliseconds of `performance.now()`, `longest` what the statement itself may take,
+   * in milliseconds; rejects with the driver's error.
+   */
+  query(sql: string, deadline: number, longest?: number): Promise<Outcome>;
   /** Forgets the connection, whatever it is doing: the next query makes another. */
   discard(): void;
 }
@@ -32,9 +35,9 @@ export function openDatabase(
 
   return { query, discard };
 
-  async function query(sql: string, deadline: number): Promise<Outcome> {
+  async function query(sql: string, deadline: number, longest = budget.query): Promise<Outcome> {
     const connection = await usable(deadline);
-    const timeout = Math.max(1, Math.min(budget.query, deadline - performance.now()));
+    const timeout = Math.max(1, Math.min(longest, deadline - performance.now()));
     const outcome = await send(connection, sql, timeout);
     if (current?.connection === connection) current.usedAt = performance.now();
     return outcome;

@@ -20,6 +20,11 @@ export interface Settings {
     readonly retentionDays: number;
     readonly redactHeaders: readonly string[];
   };
+  /** By path; what else the configuration says of a route is not acted on yet. */
+  readonly routes: readonly {
+    readonly path: string;
+    readonly verify?: { readonly policy: 'require' | 'record' };
+  }[];
   readonly view: { readonly access: 'token' | 'public' | 'off'; readonly pageSize: number };
 }
 

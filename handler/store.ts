@@ -1,6 +1,6 @@
 import { type Credentials, credentialsFor } from './credentials.ts';
-import { type Database, type Outcome, openDatabase } from './database.ts';
-import { cureFor, isDuplicate } from './faults.ts';
+import { type Database, openDatabase } from './database.ts';
+import { cureFor, describeFault, isDuplicate } from './faults.ts';
 import type { Listed } from './page.ts';
 import type { ReceivedRequest } from './received-request.ts';
 import { type Environment, required, type Settings } from './settings.ts';
@@ -12,12 +12,16 @@ import {
   oldestStatement,
   PINNING_LENGTH,
   schemaStatements,
+  storedBytesStatements,
 } from './statements.ts';
+import { storageLimit } from './storage-limit.ts';
 
 /** Where requests are kept. Deadlines are in milliseconds of `performance.now()`; errors are the driver's. */
 export interface Store {
   /** Commits a request and tells its id; safe to repeat, also inside, when an answer was lost. */
   save(request: ReceivedRequest, deadline: number): Promise<number>;
+  /** Whether as much is stored as may be; looked at once a minute at most, and not so when it cannot be seen. */
+  isFull(deadline: number): Promise<boolean>;
   newest(deadline: number): Promise<readonly Listed[]>;
   /** Stores a request inside a transaction that it takes back. */
   rehearse(request: ReceivedRequest, deadline: number): Promise<{ readonly server: string }>;
@@ -29,6 +33,8 @@ export interface Store {
 }
 
 const BATCH = 1000;
+/** What is left of the answer's budget belongs to the request. Milliseconds. */
+const LONGEST_LOOK = 1500;
 const SHORTEST_PAUSE = 25;
 const LONGEST_PAUSE = 200;
 
@@ -39,7 +45,19 @@ export function openStore(settings: Settings, environment: Environment): Store {
   const persist = <T>(deadline: number, work: () => Promise<T>) =>
     persistently(work, { database, credentials, name, deadline });
 
+  const limit = storageLimit(
+    settings.capture.maxStoredBytes,
+    (deadline) => storedBytes(database, name, deadline),
+    {
+      failed: (error) => {
+        database.discard();
+        console.warn({ event: 'size-unknown', error: describeFault(error) });
+      },
+    },
+  );
+
   return {
+    isFull: (deadline) => limit.isReached(deadline),
     save: (request, deadline) => {
       const sql = insertStatement(name, request);
       return persist(deadline, async () => {
@@ -124,14 +142,24 @@ async function deleteBefore(
 ): Promise<{ readonly deleted: number; readonly done: boolean }> {
   let deleted = 0;
   while (performance.now() < deadline) {
-    const { rows } = await database.query(oldestStatement(name), deadline);
-    const oldest = rows[0]?.['received_at'];
-    if (oldest === undefined || Date.parse(isoTime(oldest)) >= moment) return { deleted, done: true };
-    const outcome: Outcome = await database.query(deleteStatement(name, moment, BATCH), deadline);
-    deleted += outcome.affectedRows;
-    if (outcome.affectedRows < BATCH) return { deleted, done: true };
+    const { rows } = await database.query(oldestStatement(name, moment, BATCH), deadline);
+    const { seen, expired, kept, last } = rows[0] ?? {};
+    if (Number(expired ?? 0) === 0) return { deleted, done: true };
+    // With nothing to keep the scan must end by its count, or it would lock the gap after the last row as well.
+    const range = { below: Number(kept ?? Number(last) + 1), before: moment, count: Number(expired) };
+    deleted += (await database.query(deleteStatement(name, range), deadline)).affectedRows;
+    if (kept !== null || Number(seen) < BATCH) return { deleted, done: true };
   }
   return { deleted, done: false };
+}
+
+/** Zero before the table is there. */
+async function storedBytes(database: Database, name: string, deadline: number): Promise<number> {
+  for (const statement of storedBytesStatements(name)) {
+    const { rows } = await database.query(statement, deadline, LONGEST_LOOK);
+    if (rows[0] !== undefined) return Number(rows[0]['bytes']);
+  }
+  return 0;
 }
 
 function listed(row: Readonly<Record<string, unknown>>): Listed {

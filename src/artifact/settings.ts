@@ -22,7 +22,11 @@ export interface HandlerSettings {
     readonly retentionDays: number;
     readonly redactHeaders: readonly string[];
   };
-  readonly routes: Config['routes'];
+  /** By path; of the rest of a route the handler makes no use yet. */
+  readonly routes: readonly {
+    readonly path: string;
+    readonly verify?: { readonly policy: 'require' | 'record' };
+  }[];
   readonly view: Config['view'];
 }
 
@@ -45,7 +49,10 @@ export function settingsOf(config: Config): HandlerSettings {
       retentionDays: capture.retentionDays,
       redactHeaders: capture.redactHeaders,
     },
-    routes,
+    routes: routes.map(({ path, verify }) => ({
+      path,
+      ...(verify === undefined ? {} : { verify: { policy: verify.policy } }),
+    })),
     view,
   };
 }

@@ -3,12 +3,32 @@ import type { Settings } from '../../handler/settings.ts';
 import { renderSettings, settingsOf } from '../../src/artifact/settings.ts';
 import { configSchema } from '../../src/config/schema.ts';
 
-const CONFIG = configSchema.parse({ environment: 'test', stackName: 'proxywebhook-test' });
+const CONFIG_INPUT = { environment: 'test', stackName: 'proxywebhook-test' };
+const CONFIG = configSchema.parse(CONFIG_INPUT);
 
 describe("the handler's settings", () => {
   it('are what the handler declares to read', () => {
     const settings: Settings = settingsOf(CONFIG);
     expect(JSON.parse(renderSettings(CONFIG))).toEqual(settings);
+  });
+
+  it('hold of a route its path and whether a signature is required, and no secret by name', () => {
+    const secrets = ['webhooks/github'];
+    const routes = settingsOf(
+      configSchema.parse({
+        ...CONFIG_INPUT,
+        routes: [
+          { path: '/github', verify: { scheme: 'github', secrets }, deliveryIdHeader: 'x-id' },
+          { path: '/slack', verify: { scheme: 'slack', secrets, policy: 'record' }, challenge: 'slack' },
+          { path: '/plain' },
+        ],
+      }),
+    ).routes;
+    expect(routes).toEqual([
+      { path: '/github', verify: { policy: 'require' } },
+      { path: '/slack', verify: { policy: 'record' } },
+      { path: '/plain' },
+    ]);
   });
 
   it('hold what the handler needs of the configuration, in its units', () => {

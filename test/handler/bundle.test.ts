@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { deleteStatement, oldestStatement, storedBytesStatements } from '../../handler/statements.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type FunctionProcess, type HttpRequest, httpEvent, startFunction } from './function-process.ts';
 import { SECRET_ARN, type SecretsManagerStandIn, startSecretsManager } from './secrets-manager-stand-in.ts';
@@ -145,6 +147,35 @@ describe('the bundled handler against a real server over TLS', () => {
     if (status === 204) expect(answer.headers['allow']).toContain('POST');
   });
 
+  it.each([
+    ['/signed', 503],
+    ['/signed/deep', 503],
+    ['/signed/plain/deep', 200],
+    ['/signedlike', 200],
+    ['/recorded', 200],
+  ])('answers %s with %i, as this version cannot verify what a route may require', async (path, status) => {
+    const verify = { scheme: 'github' as const, secrets: ['webhooks/github'] };
+    const other = await start({
+      routes: [
+        { path: '/signed', verify },
+        { path: '/signed/plain' },
+        { path: '/recorded', verify: { ...verify, policy: 'record' } },
+      ],
+    });
+    try {
+      const before = await count();
+      const answer = await other.http({ path });
+      expect([answer.statusCode, (await count()) - before]).toEqual([status, status === 200 ? 1 : 0]);
+      if (status === 503) {
+        expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'retry-after': '300' });
+        expect(JSON.parse(answer.body).message).toMatch(/^This version cannot verify signatures/);
+        expect((await other.http({ path, method: 'HEAD' })).body).toBe('');
+      }
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('stores HEAD and answers it without a body', async () => {
     const before = await count();
     const answer = await fn.http({ method: 'HEAD', path: '/head' });
@@ -239,6 +270,57 @@ describe('the invocations from inside', () => {
     });
     expect(await sql('SELECT path FROM webhooks.request')).toEqual([{ path: '/young' }]);
     expect(await fn.invoke({ proxywebhook: 'maintain' })).toMatchObject({ ok: true, deleted: 0, done: true });
+  });
+
+  it('lets requests in while an open run of retention deletes what is old', async () => {
+    await sql('DELETE FROM webhooks.request');
+    const day = 86_400_000;
+    for (const age of [60, 50, 40, 2, 1])
+      await fn.http({ path: `/${age}`, timeEpoch: Date.now() - age * day });
+    const rest = ['/2', '/1', '/beside'];
+    expect(await besideOpenDeletion(Date.now() - 30 * day)).toEqual({ deleted: 3, status: 200, rest });
+    expect(await besideOpenDeletion(Date.now() + day)).toEqual({
+      deleted: 3,
+      status: 200,
+      rest: ['/beside'],
+    });
+  });
+
+  it('never deletes what is younger, wherever it stands', async () => {
+    await sql('DELETE FROM webhooks.request');
+    const day = 86_400_000;
+    for (const age of [60, 1, 50]) await fn.http({ path: `/${age}`, timeEpoch: Date.now() - age * day });
+    expect(await fn.invoke({ proxywebhook: 'maintain' })).toMatchObject({ ok: true, deleted: 1, done: true });
+    expect(await sql('SELECT path FROM webhooks.request ORDER BY id')).toEqual([
+      { path: '/1' },
+      { path: '/50' },
+    ]);
+  });
+
+  it('answers 503 above what may be stored, and stores again when retention has made room', async () => {
+    await sql('DROP DATABASE IF EXISTS webhooks');
+    const config = { capture: { maxStoredGb: 8 / 1024 } };
+    const old = Date.now() - 31 * 86_400_000;
+    for (let i = 0; i < 12; i += 1)
+      await fn.http({ path: '/large', body: randomBytes(1024 * 1024), timeEpoch: old });
+    const full = await start(config);
+    try {
+      const answer = await full.http({ path: '/refused' });
+      expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '300']);
+      expect(JSON.parse(answer.body).message).toMatch(/^No more can be stored/);
+      expect(await count()).toBe(12);
+      expect(await full.invoke({ proxywebhook: 'maintain' })).toMatchObject({ deleted: 12, done: true });
+    } finally {
+      await full.stop();
+    }
+    // InnoDB gives deleted rows' space back in its own time.
+    await expect.poll(storedBytes, { timeout: 20_000, interval: 100 }).toBeLessThan(8 * 1024 * 1024);
+    const roomy = await start(config);
+    try {
+      expect((await roomy.http({ path: '/stored' })).statusCode).toBe(200);
+    } finally {
+      await roomy.stop();
+    }
   });
 
   it('takes no job from the internet', async () => {
@@ -440,6 +522,36 @@ async function sql(statement: string): Promise<readonly Record<string, unknown>[
   } finally {
     await connection.end();
   }
+}
+
+/** What a request meets while a run of retention has deleted and not committed yet. */
+async function besideOpenDeletion(before: number): Promise<unknown> {
+  const connection = await database.connect();
+  try {
+    await connection.query('START TRANSACTION');
+    const [looked] = await connection.query(oldestStatement('webhooks', before, 1000));
+    const [{ kept, last, expired }] = looked as [Record<string, number | null>];
+    const range = { below: kept ?? Number(last) + 1, before, count: Number(expired) };
+    const [outcome] = await connection.query(deleteStatement('webhooks', range));
+    const { statusCode } = (await fn.invoke(httpEvent({ path: '/beside' }), 2500)) as { statusCode: number };
+    await connection.query('COMMIT');
+    const rows = await sql('SELECT path FROM webhooks.request ORDER BY id');
+    return {
+      deleted: (outcome as { affectedRows: number }).affectedRows,
+      status: statusCode,
+      rest: rows.map(({ path }) => path),
+    };
+  } finally {
+    await connection.end();
+  }
+}
+
+async function storedBytes(): Promise<number> {
+  for (const statement of storedBytesStatements('webhooks')) {
+    const [row] = await sql(statement);
+    if (row !== undefined) return Number(row['bytes']);
+  }
+  throw new Error('Nobody tells the size of the table.');
 }
 
 async function count(): Promise<number> {

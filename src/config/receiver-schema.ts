@@ -27,6 +27,9 @@ export const capture = z.strictObject({
     .describe('Header names (with *) whose values are not stored.'),
 });
 
+/** Signature schemes, by who signs so; `hmac` is plain HMAC. */
+const SCHEMES = ['standard-webhooks', 'github', 'stripe', 'shopify', 'slack', 'hmac'] as const;
+
 /** What is particular to the requests below a path. */
 export const route = z.strictObject({
   path: z
@@ -37,9 +40,8 @@ export const route = z.strictObject({
   verify: z
     .strictObject({
       scheme: z
-        .string()
-        .min(1)
-        .describe('Signature scheme, for example `github`, `stripe` or `standard-webhooks`.'),
+        .enum(SCHEMES)
+        .describe('How the sender signs. Not acted on yet: this version cannot verify signatures.'),
       secrets: z
         .array(z.string().min(1).max(512))
         .min(1)
@@ -53,15 +55,21 @@ export const route = z.strictObject({
       policy: z
         .enum(['require', 'record'])
         .default('require')
-        .describe('`require`: a bad signature is 401; `record`: stored with its outcome.'),
+        .describe(
+          'Not verified yet: `require`: requests are answered 503, not stored; `record`: stored as they come.',
+        ),
     })
     .optional(),
-  deliveryIdHeader: z.string().min(1).optional().describe("Header with the sender's own id of a delivery."),
+  deliveryIdHeader: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Header with the sender's own id of a delivery. Not acted on yet: repeated ones are stored."),
   challenge: z
     .string()
     .min(1)
     .optional()
-    .describe('Registration challenge to answer, for example `slack` or `meta`.'),
+    .describe('Registration challenge to answer, for example `slack` or `meta`. Not acted on yet.'),
 });
 
 /** Who sees what was received. */
@@ -69,6 +77,8 @@ export const view = z.strictObject({
   access: z
     .enum(['token', 'public', 'off'])
     .default('token')
-    .describe('Who may see the page: whoever opens a link, everyone (no contents), nobody.'),
+    .describe(
+      'Who may see the page: whoever opens a link (not yet: nobody), everyone (no contents), nobody.',
+    ),
   pageSize: z.int().min(1).max(200).default(50).describe('Requests on one page.'),
 });

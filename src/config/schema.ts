@@ -39,7 +39,7 @@ const network = z
       .enum(['create', 'existing'])
       .default('create')
       .describe(
-        '`create`: make the Secrets Manager endpoint when the function needs one; `existing`: the VPC already has one.',
+        '`create`: make the Secrets Manager endpoint when the function needs one; in an existing VPC only the function uses it. `existing`: the VPC has one.',
       ),
   })
   .transform((value) =>
@@ -107,7 +107,9 @@ const database = z.strictObject({
     .min(1)
     .max(255)
     .optional()
-    .describe('Snapshot the database is made from; stays for as long as the database lives.'),
+    .describe(
+      'Snapshot the database is made from, encrypted or not; stays for as long as the database lives.',
+    ),
 });
 
 const proxy = z.strictObject({

@@ -25,7 +25,7 @@ describe('monthlyCost', () => {
   });
 
   it('has an endpoint when a route verifies, whatever the login', () => {
-    const routes = [{ path: '/a', verify: { scheme: 'github', secrets: ['a'] } }];
+    const routes = [{ path: '/a', verify: { scheme: 'github' as const, secrets: ['a'] } }];
     expect(cost({ proxy: { auth: 'iam' }, routes }).total).toBe(50.88);
   });
 

@@ -95,6 +95,12 @@ describe('parseConfig', () => {
     ],
     [{ environment: { toString: 1 } }, 'environment', 'an object', 'text such as "dev"'],
     [{ tags: { a: 1 } }, 'tags.a', '1', 'text, at most 256 characters'],
+    [
+      { routes: [{ path: '/a', verify: { scheme: 'git', secrets: ['a'] } }] },
+      'routes[0].verify.scheme',
+      '"git"',
+      '"standard-webhooks", "github", "stripe", "shopify", "slack" or "hmac"',
+    ],
     [{ region: 'Frankfurt' }, 'region', '"Frankfurt"', 'text such as "eu-central-1"'],
   ])('says path, found and allowed of %j', (input, path, found, allowed) => {
     expect(issues(input)).toMatchObject([{ path, found, allowed: expect.stringContaining(allowed) }]);

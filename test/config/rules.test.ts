@@ -18,7 +18,7 @@ function pathsOf(input: Partial<ConfigInput>): readonly string[] {
 const vpc = { vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'] };
 const route = (path: string, secret = 'webhooks/github') => ({
   path,
-  verify: { scheme: 'github', secrets: [secret] },
+  verify: { scheme: 'github' as const, secrets: [secret] },
 });
 const tags = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag${index}`, 'x']));

@@ -7,7 +7,7 @@ import type { Network } from './network.ts';
 
 export type Database = ReturnType<typeof database>;
 
-/** RDS for MySQL, reachable only from its group, encrypted, with its password from the secret. */
+/** RDS for MySQL, reachable only from its group, encrypted (but for one from an unencrypted snapshot), with its password from the secret. */
 export function database(
   { database: settings }: Pick<Config, 'database'>,
   {
@@ -36,17 +36,19 @@ export function database(
         ? 'open-source-rds-extended-support'
         : 'open-source-rds-extended-support-disabled',
       AutoMinorVersionUpgrade: true,
+      // RDS refuses another major version without it (RDS API Reference, ModifyDBInstance). Only the configuration
+      // changes the version, and the plan shows the interruption.
+      AllowMajorVersionUpgrade: true,
       DBInstanceClass: settings.instanceClass,
       MultiAZ: settings.multiAz,
       // gp3 takes no Iops below 400 GiB (RDS User Guide, "Amazon RDS DB instance storage"): the baseline is left to RDS.
       StorageType: 'gp3',
       AllocatedStorage: String(settings.allocatedStorageGb),
       MaxAllocatedStorage: settings.maxAllocatedStorageGb,
-      StorageEncrypted: true,
-      // A snapshot brings its user and schemas (CloudFormation Template Reference, AWS::RDS::DBInstance,
-      // DBSnapshotIdentifier). The password is set to the secret's once the snapshot is restored.
+      // A snapshot brings its encryption, user and schemas, and these must not be given with it (CloudFormation Template
+      // Reference, AWS::RDS::DBInstance, DBSnapshotIdentifier). The password is set to the secret's once it is restored.
       ...(settings.restoreFromSnapshot === undefined
-        ? { DBName: settings.name, MasterUsername: settings.username }
+        ? { StorageEncrypted: true, DBName: settings.name, MasterUsername: settings.username }
         : { DBSnapshotIdentifier: settings.restoreFromSnapshot }),
       MasterUserPassword: secretValue(secret, 'password'),
       DBSubnetGroupName: subnetGroup.ref,

@@ -1,3 +1,4 @@
+import type { Input } from '../src/cloudformation/expression.ts';
 import { type AnyResource, resource } from '../src/cloudformation/resource.ts';
 import type { Parameter } from '../src/cloudformation/template.ts';
 import type { Config } from '../src/config/schema.ts';
@@ -12,6 +13,8 @@ export interface FunctionInput {
   readonly proxy: DatabaseProxy;
   readonly access: FunctionRole;
   readonly artifact: { readonly bucket: Parameter; readonly key: Parameter };
+  /** Where Secrets Manager is reached when its own name does not lead there. */
+  readonly secretsManagerUrl: Input<string> | undefined;
   /** What view links are signed with. */
   readonly viewKey: Parameter | undefined;
   /** Ways out of the function that must be there before its code runs. */
@@ -23,7 +26,7 @@ export type WebhookFunction = ReturnType<typeof webhookFunction>;
 /** The webhook's code in the VPC, and with `auth: "iam"` its leave to log in at the proxy as the database's user. */
 export function webhookFunction(
   { function: settings, proxy: { auth }, database }: Pick<Config, 'function' | 'proxy' | 'database'>,
-  { network, credentials, proxy, access, artifact, viewKey, waysOut }: FunctionInput,
+  { network, credentials, proxy, access, artifact, secretsManagerUrl, viewKey, waysOut }: FunctionInput,
 ) {
   // Not in the role: the subnets wait for the role, and the proxy for the subnets.
   const connect =
@@ -59,11 +62,13 @@ export function webhookFunction(
         SubnetIds: network.subnetIds,
         SecurityGroupIds: [network.resources.functionGroup.get('GroupId')],
       },
-      // Names and ARNs only, 4 KB at most: the settings travel in the zip.
+      // 4 KB at most: the settings travel in the zip. No password, but VIEW_KEY is a key: whoever may read the function's
+      // configuration may sign view links. NoEcho keeps it out of CloudFormation's answers only.
       Environment: {
         Variables: {
           PROXY_ENDPOINT: proxy.proxy.get('Endpoint'),
           ...(auth === 'secret' && { SECRET_ARN: credentials.secret.ref }),
+          ...(secretsManagerUrl !== undefined && { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManagerUrl }),
           ...(viewKey !== undefined && { VIEW_KEY: viewKey.ref }),
         },
       },

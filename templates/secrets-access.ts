@@ -1,4 +1,4 @@
-import { aws, type Expression, type Input, sub } from '../src/cloudformation/expression.ts';
+import { aws, type Expression, type Input, select, split, sub } from '../src/cloudformation/expression.ts';
 import { type Resource, resource } from '../src/cloudformation/resource.ts';
 import type { Config } from '../src/config/schema.ts';
 import type { Network } from './network.ts';
@@ -18,7 +18,7 @@ export function secretsOfFunction(
  * the function, and only to these secrets; or, where the VPC has a way already, leave to take it. Nothing without secrets.
  */
 export function secretsAccess(
-  { network: { secretsManagerAccess } }: Pick<Config, 'network'>,
+  { network: { kind, secretsManagerAccess } }: Pick<Config, 'network'>,
   network: Network,
   {
     secrets,
@@ -40,7 +40,9 @@ export function secretsAccess(
     VpcId: network.vpcId,
     SubnetIds: network.subnetIds,
     SecurityGroupIds: [endpointGroup.get('GroupId')],
-    PrivateDnsEnabled: true,
+    // A private name holds for the whole VPC: in one that others live in, it would lead them all to an endpoint that admits
+    // only this function (AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint").
+    PrivateDnsEnabled: kind === 'own',
     PolicyDocument: {
       Version: '2012-10-17',
       Statement: [
@@ -61,6 +63,19 @@ export function secretsAccess(
     functionToSecrets: httpsTo(endpointGroup, functionGroup),
     endpointFromFunction: httpsFrom(functionGroup, endpointGroup),
   };
+}
+
+/**
+ * The endpoint's own name, for the function alone, where it has no private one; undefined where Secrets Manager's name leads
+ * to it. The regional name comes first (CloudFormation Template Reference, AWS::EC2::VPCEndpoint, DnsEntries:
+ * `hostedZoneId:dnsName`).
+ */
+export function secretsManagerUrl(
+  { network }: Pick<Config, 'network'>,
+  { endpoint }: { readonly endpoint?: Resource<'AWS::EC2::VPCEndpoint'> },
+): Expression<string> | undefined {
+  if (network.kind === 'own' || endpoint === undefined) return undefined;
+  return sub`https://${select(1, split(':', select(0, endpoint.get('DnsEntries'))))}`;
 }
 
 /**

@@ -16,7 +16,7 @@ import { functionRole } from './function-role.ts';
 import { network } from './network.ts';
 import { proxy } from './proxy.ts';
 import { schedule } from './schedule.ts';
-import { secretsAccess, secretsOfFunction } from './secrets-access.ts';
+import { secretsAccess, secretsManagerUrl, secretsOfFunction } from './secrets-access.ts';
 
 export type { TemplateDocument } from '../src/cloudformation/template.ts';
 
@@ -75,6 +75,10 @@ function webhookTemplate(config: Config) {
   const zones = ZoneA === undefined || ZoneB === undefined ? undefined : ([ZoneA, ZoneB] as const);
   const net = network(config, { zones, functionRole: access.role });
   const wayToSecrets = secretsAccess(config, net, { secrets, functionRole: access.role });
+  const url = secretsManagerUrl(config, wayToSecrets);
+  // Who names the endpoint waits for it already.
+  const { endpoint, ...rules } = { endpoint: undefined, ...wayToSecrets };
+  const waysToSecrets = Object.values(url === undefined ? wayToSecrets : rules);
   const db = database(config, { network: net, credentials: secret, engineVersion: EngineVersion });
   const pool = proxy(config, { network: net, credentials: secret, database: db });
   const webhook = webhookFunction(config, {
@@ -83,8 +87,9 @@ function webhookTemplate(config: Config) {
     proxy: pool,
     access,
     artifact: { bucket: ArtifactBucket, key: ArtifactKey },
+    secretsManagerUrl: url,
     viewKey: ViewKey,
-    waysOut: [net.resources.functionToProxy, net.resources.proxyFromFunction, ...Object.values(wayToSecrets)],
+    waysOut: [net.resources.functionToProxy, net.resources.proxyFromFunction, ...waysToSecrets],
   });
   const http = api(config, webhook);
 

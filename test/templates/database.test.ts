@@ -15,6 +15,7 @@ describe('the database', () => {
   );
   has('is not public', {}, { PubliclyAccessible: false });
   has('is encrypted', {}, { StorageEncrypted: true });
+  has('takes another major version when the configuration has one', {}, { AllowMajorVersionUpgrade: true });
   has(
     'is in its own group',
     {},
@@ -60,11 +61,12 @@ describe('the database', () => {
 describe('a database from a snapshot', () => {
   const properties = of({ restoreFromSnapshot: 'before' });
 
-  it('gets user and schema from it, and the password from the secret', () => {
+  it('gets its encryption, user and schema from it, and the password from the secret', () => {
     expect(properties).toMatchObject({
       DBSnapshotIdentifier: 'before',
       MasterUserPassword: expect.anything(),
     });
+    expect(properties).not.toHaveProperty('StorageEncrypted');
     expect(properties).not.toHaveProperty('DBName');
     expect(properties).not.toHaveProperty('MasterUsername');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rendered } from './rendered.ts';
+import { existingVpc, rendered } from './rendered.ts';
 import type { Changes } from './variants.ts';
 
 const of = (...changes: Changes) => rendered(...changes).properties('FunctionFunction');
@@ -53,6 +53,23 @@ describe('the environment of the function', () => {
 
   it('is the endpoint, the secret and the key of view links', () =>
     expect(variables()).toEqual({ ...endpoint, ...secret, ...key }));
+  it('is also the own name of the endpoint in an existing VPC, whose other functions keep their way', () => {
+    const dnsEntries = { 'Fn::GetAtt': ['NetworkEndpoint', 'DnsEntries'] };
+    const regional = { 'Fn::Select': [1, { 'Fn::Split': [':', { 'Fn::Select': [0, dnsEntries] }] }] };
+    const url = { 'Fn::Sub': ['https://${Value1}', { Value1: regional }] };
+    expect(variables({ network: existingVpc })).toEqual({
+      ...endpoint,
+      ...secret,
+      ...key,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
+    });
+  });
+  it.each<[string, Changes]>([
+    ['with an endpoint that is there', [{ network: { ...existingVpc, secretsManagerAccess: 'existing' } }]],
+    ['that reads no secret', [{ network: existingVpc }, iam]],
+  ])('has no name of an endpoint in an existing VPC %s', (_, changes) =>
+    expect(variables(...changes)).not.toHaveProperty('AWS_ENDPOINT_URL_SECRETS_MANAGER'),
+  );
   it('has no secret with auth iam', () => expect(variables(iam)).toEqual({ ...endpoint, ...key }));
   it('has no key when everyone may see the page', () =>
     expect(variables({ view: { access: 'public' } })).toEqual({ ...endpoint, ...secret }));

@@ -29,5 +29,5 @@ export const existingVpc = {
 
 export const verifiedRoute = (...secrets: readonly string[]) => ({
   path: '/github',
-  verify: { scheme: 'github', secrets: [...secrets] },
+  verify: { scheme: 'github' as const, secrets: [...secrets] },
 });

@@ -30,6 +30,12 @@ describe('the endpoint of Secrets Manager', () => {
     });
   });
 
+  it('has no private name in an existing VPC, which would turn everyone in it away', () => {
+    expect(rendered({ network: existingVpc }).properties('NetworkEndpoint')).toMatchObject({
+      PrivateDnsEnabled: false,
+    });
+  });
+
   it('lets through only this function, reading only its secrets', () => {
     expect(rendered(verifying).properties('NetworkEndpoint').PolicyDocument).toEqual({
       Version: '2012-10-17',

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateBucketCommand,
   GetBucketEncryptionCommand,
+  GetBucketPolicyCommand,
   ListObjectsV2Command,
   PutBucketEncryptionCommand,
   PutBucketOwnershipControlsCommand,
@@ -32,39 +33,26 @@ export function artifacts(session: AwsSession): Artifacts {
       ),
     );
 
-  const bucket: Artifacts['bucket'] = (name, owner) =>
-    absentAs('absent', /^NoSuchBucket$/, () =>
-      list(name, owner).then(
-        () => 'ours' as const,
-        (error: unknown) => {
-          throw foreign(error) ? takenByOthers(name, owner, error) : error;
-        },
-      ),
-    );
+  // The policy is put last, so a bucket without one was not finished.
+  const look = (name: string, owner: string) =>
+    absentAs('absent' as const, /^NoSuchBucket$/, async () => {
+      await list(name, owner).catch((error: unknown) => {
+        throw foreign(error) ? takenByOthers(name, owner, error) : error;
+      });
+      return (await hasPolicy(name, owner)) ? ('ours' as const) : ('unfinished' as const);
+    });
 
   return {
-    bucket,
+    async bucket(name, owner) {
+      const found = await look(name, owner);
+      return found === 'unfinished' ? 'absent' : found;
+    },
 
     async createBucket(name, owner) {
-      if ((await bucket(name, owner)) === 'ours') return;
+      const found = await look(name, owner);
+      if (found === 'ours') return;
       const region = await client.config.region();
-      try {
-        await session.call({ operation: 'CreateBucket', subject: name }, () =>
-          client.send(
-            new CreateBucketCommand({
-              Bucket: name,
-              ObjectOwnership: 'BucketOwnerEnforced',
-              // us-east-1 is the one region that S3 does not take by name.
-              ...(region === 'us-east-1'
-                ? {}
-                : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-central-1' } }),
-            }),
-          ),
-        );
-      } catch (error) {
-        if (awsCode(error) === 'BucketAlreadyOwnedByYou') return;
-        throw awsCode(error) === 'BucketAlreadyExists' ? takenByOthers(name, owner, error) : error;
-      }
+      if (found === 'absent') await create(name, owner, region);
       const settings = { Bucket: name, ExpectedBucketOwner: owner };
       const put = (operation: Operation, send: () => Promise<unknown>) =>
         settled(() => session.call({ operation, subject: name }, send));
@@ -89,16 +77,21 @@ export function artifacts(session: AwsSession): Artifacts {
           }),
         ),
       );
-      await put('PutBucketEncryption', () =>
-        client.send(
-          new PutBucketEncryptionCommand({
-            ...settings,
-            ServerSideEncryptionConfiguration: {
-              Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-            },
-          }),
-        ),
-      );
+      // One that was there may have been set to a key of the customer.
+      const keyed =
+        found === 'unfinished' && 'SSEKMSKeyId' in ((await demandedEncryption(name, owner)) ?? {});
+      if (!keyed) {
+        await put('PutBucketEncryption', () =>
+          client.send(
+            new PutBucketEncryptionCommand({
+              ...settings,
+              ServerSideEncryptionConfiguration: {
+                Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+              },
+            }),
+          ),
+        );
+      }
       await put('PutBucketPolicy', () =>
         client.send(new PutBucketPolicyCommand({ ...settings, Policy: tlsOnly(name, partitionOf(region)) })),
       );
@@ -125,6 +118,41 @@ export function artifacts(session: AwsSession): Artifacts {
       await session.call({ operation: 'PutObject', subject: `${name}/${key}` }, () => client.send(command));
     },
   };
+
+  async function create(name: string, owner: string, region: string): Promise<void> {
+    try {
+      await session.call({ operation: 'CreateBucket', subject: name }, () =>
+        client.send(
+          new CreateBucketCommand({
+            Bucket: name,
+            ObjectOwnership: 'BucketOwnerEnforced',
+            // us-east-1 is the one region that S3 does not take by name.
+            ...(region === 'us-east-1'
+              ? {}
+              : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-central-1' } }),
+          }),
+        ),
+      );
+    } catch (error) {
+      // Another run made it meanwhile, and may not come to finish it.
+      if (awsCode(error) === 'BucketAlreadyOwnedByYou') return;
+      throw awsCode(error) === 'BucketAlreadyExists' ? takenByOthers(name, owner, error) : error;
+    }
+  }
+
+  // Who may not see the policy takes the bucket as it is.
+  async function hasPolicy(Bucket: string, ExpectedBucketOwner: string): Promise<boolean> {
+    try {
+      await session.call({ operation: 'GetBucketPolicy', subject: Bucket }, () =>
+        client.send(new GetBucketPolicyCommand({ Bucket, ExpectedBucketOwner })),
+      );
+      return true;
+    } catch (error) {
+      if (awsCode(error) === 'NoSuchBucketPolicy') return false;
+      if (isProxyWebhookError(error) && error.code === 'access-denied') return true;
+      throw error;
+    }
+  }
 
   // A bucket encrypts on its own; one that is set to a key of the customer often demands to be told so as well.
   async function demandedEncryption(Bucket: string, ExpectedBucketOwner: string) {

@@ -19,6 +19,7 @@ export const operations = {
   // S3: the actions are named otherwise than the operations.
   CreateBucket: 's3:CreateBucket',
   GetBucketEncryption: 's3:GetEncryptionConfiguration',
+  GetBucketPolicy: 's3:GetBucketPolicy',
   ListObjectsV2: 's3:ListBucket',
   PutBucketEncryption: 's3:PutEncryptionConfiguration',
   PutBucketOwnershipControls: 's3:PutBucketOwnershipControls',

@@ -47,9 +47,12 @@ export interface ChangeSets {
 
 /** The bucket that artifacts are kept in. Each call passes ExpectedBucketOwner. */
 export interface Artifacts {
-  /** `absent`, `ours`, or a thrown `refused` error when another account owns the name. */
+  /**
+   * `absent` (also when it was not finished: `createBucket` goes on with it), `ours`, or a thrown `refused` error when
+   * another account owns the name.
+   */
   bucket(name: string, owner: string): Promise<'absent' | 'ours'>;
-  /** Makes it encrypted, private, TLS only, owner enforced; of no effect when it is ours already. */
+  /** Makes it encrypted, private, TLS only, owner enforced; of no effect when it is ours and finished. */
   createBucket(name: string, owner: string): Promise<void>;
   /** By listing, never by HEAD; an object of 22 bytes or fewer (an empty zip) counts as absent. */
   has(bucket: string, key: string, owner: string): Promise<boolean>;

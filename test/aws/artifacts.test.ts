@@ -20,8 +20,10 @@ const ok: Answer = {};
 const listed = (key: string, size: number): Answer => ({
   body: `<ListBucketResult><Contents><Key>${key}</Key><Size>${size}</Size></Contents></ListBucketResult>`,
 });
+const policy: Answer = { body: '{"Version":"2012-10-17","Statement":[]}' };
 const nothing: Answer = { body: '<ListBucketResult></ListBucketResult>' };
 const noBucket = s3Error('NoSuchBucket', 'The specified bucket does not exist', 404);
+const noPolicy = s3Error('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);
 const denied = s3Error('AccessDenied', 'Access Denied', 403);
 const unset = s3Error('ServerSideEncryptionConfigurationNotFoundError', 'not found', 404);
 const encrypted = (algorithm: string, key = ''): Answer => ({
@@ -29,13 +31,16 @@ const encrypted = (algorithm: string, key = ''): Answer => ({
 });
 
 describe('the bucket', () => {
-  it.each<[string, Answer, string]>([
-    ['ours when it can be listed as ours', nothing, 'ours'],
-    ['absent when there is none', noBucket, 'absent'],
-  ])('is %s', async (_, answer, expected) => {
-    const port = await artifactsAnswering(answer);
+  it.each<[string, readonly Answer[], string]>([
+    ['ours when it can be listed as ours and has its policy', [nothing, policy], 'ours'],
+    ['ours when its policy may not be seen', [nothing, denied], 'ours'],
+    ['absent when there is none', [noBucket], 'absent'],
+    ['absent when it was not finished, which its policy marks', [nothing, noPolicy], 'absent'],
+  ])('is %s', async (_, answers, expected) => {
+    const port = await artifactsAnswering(...answers);
     expect(await port.bucket(BUCKET, OWNER)).toBe(expected);
-    expect(aws.requests[0]?.headers['x-amz-expected-bucket-owner']).toBe(OWNER);
+    expect(aws.requests).toHaveLength(answers.length);
+    for (const { headers } of aws.requests) expect(headers['x-amz-expected-bucket-owner']).toBe(OWNER);
   });
 
   it('of someone else is refused by name, with a way out', async () => {
@@ -77,9 +82,23 @@ describe('the bucket', () => {
   });
 
   it('that is ours already is left as it is', async () => {
-    const port = await artifactsAnswering(nothing);
+    const port = await artifactsAnswering(nothing, policy);
     await port.createBucket(BUCKET, OWNER);
-    expect(aws.requests).toHaveLength(1);
+    expect(aws.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
+  });
+
+  it.each<[string, Answer, readonly string[]]>([
+    ['', encrypted('AES256'), ['publicAccessBlock', 'ownershipControls', 'encryption', 'policy']],
+    [
+      ', but for a key of the customer',
+      encrypted('aws:kms', '<KMSMasterKeyID>key-1</KMSMasterKeyID>'),
+      ['publicAccessBlock', 'ownershipControls', 'policy'],
+    ],
+  ])('that was not finished gets all settings again, the policy last%s', async (_, encryption, put) => {
+    const port = await artifactsAnswering(nothing, noPolicy, ok, ok, encryption, ok);
+    await port.createBucket(BUCKET, OWNER);
+    const puts = aws.requests.filter(({ method }) => method === 'PUT').map(({ url }) => url);
+    expect(puts).toEqual(put.map((setting) => `/${BUCKET}/?${setting}=`));
   });
 
   it.each<[string, Answer]>([
@@ -95,9 +114,10 @@ describe('the bucket', () => {
     });
   });
 
-  it('that we made meanwhile is taken', async () => {
-    const port = await artifactsAnswering(noBucket, s3Error('BucketAlreadyOwnedByYou', 'yours', 409));
-    await expect(port.createBucket(BUCKET, OWNER)).resolves.toBeUndefined();
+  it('that we made meanwhile is taken, and finished', async () => {
+    const port = await artifactsAnswering(noBucket, s3Error('BucketAlreadyOwnedByYou', 'yours', 409), ok);
+    await port.createBucket(BUCKET, OWNER);
+    expect(aws.requests.at(-1)?.url).toBe(`/${BUCKET}/?policy=`);
   });
 
   it('is given its settings again while S3 does not know it yet', async () => {

@@ -41,6 +41,16 @@ describe('the artifact bucket in the local cloud', () => {
     expect(cloud.world.buckets.get(BUCKET)?.objects.get(KEY)?.body).toEqual(body);
   });
 
+  it('that was not finished is finished by the next run', async () => {
+    await ports.artifacts.createBucket(BUCKET, OWNER);
+    cloud.world.buckets.get(BUCKET)?.settings.delete('policy');
+    cloud.world.buckets.get(BUCKET)?.settings.delete('publicAccessBlock');
+    expect(await ports.artifacts.bucket(BUCKET, OWNER)).toBe('absent');
+    await ports.artifacts.createBucket(BUCKET, OWNER);
+    expect(await ports.artifacts.bucket(BUCKET, OWNER)).toBe('ours');
+    expect(cloud.world.buckets.get(BUCKET)?.settings.has('publicAccessBlock')).toBe(true);
+  });
+
   it('of someone else is refused, and stays untouched', async () => {
     cloud.addBucket({ name: BUCKET, owner: '999999999999' });
     await expect(ports.artifacts.bucket(BUCKET, OWNER)).rejects.toMatchObject({ code: 'refused' });

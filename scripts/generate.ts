@@ -18,7 +18,7 @@ interface Generated {
 const files: readonly Generated[] = [
   { path: 'config.schema.json', make: async () => `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
   { path: 'docs/configuration.md', make: async () => withTable('docs/configuration.md') },
-  { path: 'README.md', make: async () => withTable('README.md') },
+  { path: 'README.md', make: async () => withPlan(withTable('README.md')) },
   { path: 'docs/commands.md', make: () => fromGenerator('generate-command-docs.ts', 'generateCommandDocs') },
   {
     path: 'src/cloudformation/resource-types.generated.ts',
@@ -61,6 +61,18 @@ function withTable(path: string): string | undefined {
   const to = text.indexOf(end);
   if (from < 0 || to < from) return undefined;
   return `${text.slice(0, from + begin.length)}\n\n${configTable()}\n\n${text.slice(to)}`;
+}
+
+/** Shows the plan of a first deployment as the demo printed it, in the README. */
+function withPlan(readme: string | undefined): string | undefined {
+  const transcript = readFileSync(`${root}docs/transcripts/80-columns.txt`, 'utf8');
+  const plan = /^Plan {2}creates the stack[\s\S]*?^\d+ to add.*$/m.exec(transcript)?.[0];
+  if (plan === undefined)
+    throw new Error('docs/transcripts/80-columns.txt shows no plan of a first deployment.');
+  return readme?.replace(
+    /(<!-- plan: begin .*? -->)[\s\S]*?(<!-- plan: end -->)/,
+    (_, from: string, to: string) => `${from}\n\n\`\`\`\n${plan}\n\`\`\`\n\n${to}`,
+  );
 }
 
 // A generator gives the text, or the text with the path it belongs to.

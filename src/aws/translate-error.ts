@@ -93,7 +93,7 @@ function toUnreachable(fault: Fault, context: CallContext): ProxyWebhookError {
     remedies: [
       context.endpoint === undefined
         ? `Is there such a region as ${context.region ?? 'the one named'}, and a way out to it: network, VPN, proxy?`
-        : 'Is the server at this address running? AWS_ENDPOINT_URL and --endpoint set it',
+        : 'Is the server at this address running? The environment variable AWS_ENDPOINT_URL sets it.',
     ],
     cause: fault.error,
     data: { operation: context.operation, networkCode: fault.code, retryable: true },

@@ -95,7 +95,7 @@ const KNOWN: readonly KnownFailure[] = [
     ],
   },
   {
-    text: /InsufficientDBInstanceCapacity|insufficient capacity/i,
+    text: /InsufficientDBInstanceCapacity|(?:in| )sufficient capacity/i,
     remedies: [
       'The zone has no instance of that class free: try again later, or choose another `database.instanceClass`.',
     ],

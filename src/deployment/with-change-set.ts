@@ -57,7 +57,7 @@ export async function* withChangeSet<R>(
         }),
       {
         end: (result) =>
-          result.kind === 'none' ? 'no changes' : `${result.changeSet.changes.length} changes`,
+          result.kind === 'none' ? 'no changes' : changeCount(result.changeSet.changes.length),
       },
     );
     const result = yield* use(prepared, () => {
@@ -76,4 +76,8 @@ export async function* withChangeSet<R>(
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function changeCount(changes: number): string {
+  return changes === 1 ? '1 change' : `${changes} changes`;
 }

@@ -118,8 +118,8 @@ export function clientSession(id: number, admitted: AdmittedClient, ports: Sessi
     return forward(command, NOTHING_TO_FOLLOW);
   }
 
-  function verdictOf({ body, complete }: Command): Verdict {
-    if (!complete || body.length > LONGEST_UNPINNED) return { ...NOTHING_TO_FOLLOW, pin: 'long-statement' };
+  function verdictOf({ body, complete, length }: Command): Verdict {
+    if (!complete || length > LONGEST_UNPINNED) return { ...NOTHING_TO_FOLLOW, pin: 'long-statement' };
     const backslashEscapes = (status & STATUS.noBackslashEscapes) === 0;
     return classify(body.toString('utf8'), { backslashEscapes });
   }
@@ -128,7 +128,7 @@ export function clientSession(id: number, admitted: AdmittedClient, ports: Sessi
   async function forward(command: Command, verdict: Verdict): Promise<void> {
     const backEnd = await take(command);
     if (backEnd === undefined) return;
-    if (verdict.pin !== undefined) lease.pin(verdict.pin, command.body.length);
+    if (verdict.pin !== undefined) lease.pin(verdict.pin, command.length);
     const shape = responseShape(command.code) ?? 'one';
     let answered = false;
     busy = true;
@@ -180,7 +180,9 @@ export function clientSession(id: number, admitted: AdmittedClient, ports: Sessi
     const since = clock.now();
     try {
       if (gone) throw new StreamEnded();
-      return await lease.take();
+      const backEnd = await lease.take();
+      if (gone) throw new StreamEnded();
+      return backEnd;
     } catch (error) {
       if (gone) throw new StreamEnded();
       if (error instanceof BorrowTimeout) {

@@ -81,11 +81,13 @@ export type ProxyEvent =
       readonly client: number;
       readonly databaseConnection: number;
       readonly reason: PinReason;
-      /** Bytes of the statement. */
+      /** Of the statement; of one over 16 MB, 16 MB. */
       readonly bytes: number;
       /** The line of RDS Proxy's log. */
       readonly message: string;
     }
   | { readonly kind: 'borrow-timeout'; readonly client: number; readonly milliseconds: number }
+  /** A conversation that broke off by a fault: of TLS, as when a client does not trust the certificate, or of ours. */
+  | { readonly kind: 'client-failed'; readonly client: number; readonly reason: string }
   | { readonly kind: 'login-refused'; readonly username: string; readonly reason: string }
   | { readonly kind: 'target-health'; readonly health: TargetHealth };

@@ -14,7 +14,7 @@ import { createPool, type PoolSettings } from './pool.ts';
 import type { SessionWish } from './session-ports.ts';
 import { FRESH, stepsBetween, withSetting } from './session-state.ts';
 import { monitorHealth } from './target-health.ts';
-import { writeTo } from './wire/byte-reader.ts';
+import { StreamEnded, writeTo } from './wire/byte-reader.ts';
 import { capabilitiesBehind } from './wire/capabilities.ts';
 import { errorPayload, frame } from './wire/packets.ts';
 
@@ -37,6 +37,7 @@ export async function startPoolingProxy(options: PoolingProxyOptions): Promise<P
   let facts: DatabaseFacts | undefined;
   let pooled = options.pool;
   let connections = 0;
+  let stopped = false;
   /** As the last client: a connection made beforehand then suits the next. */
   let likely = { capabilities: capabilitiesBehind(0), collation: DEFAULT_COLLATION };
 
@@ -58,15 +59,23 @@ export async function startPoolingProxy(options: PoolingProxyOptions): Promise<P
         pool.lost(backEnd);
         monitor.lookNow();
       };
-      if (facts === undefined) {
-        facts = await readFacts(backEnd);
-        pool.configure(settingsFor(pooled, options.maxConnections ?? facts.maxConnections));
-      }
+      facts ??= await learn(backEnd);
       backEnd.state = withSetting(FRESH, 'names', facts.namesOf(collation));
       monitor.succeeded();
       return backEnd;
     } catch (error) {
       monitor.failed(error);
+      throw error;
+    }
+  }
+
+  async function learn(backEnd: BackEnd): Promise<DatabaseFacts> {
+    try {
+      const learned = await readFacts(backEnd);
+      pool.configure(settingsFor(pooled, options.maxConnections ?? learned.maxConnections));
+      return learned;
+    } catch (error) {
+      backEnd.destroy();
       throw error;
     }
   }
@@ -120,7 +129,11 @@ export async function startPoolingProxy(options: PoolingProxyOptions): Promise<P
         tell({ kind: 'login-refused', username: error.username, reason: error.reason });
         await writeTo(error.socket, frame(error.sequence, errorPayload(error.answer)));
         error.socket.destroySoon();
-      } else socket.destroy();
+        return;
+      }
+      socket.destroy();
+      if (!(error instanceof StreamEnded) && !stopped)
+        tell({ kind: 'client-failed', client: desk.connection, reason: messageOf(error) });
     } finally {
       timer.cancel();
     }
@@ -145,6 +158,7 @@ export async function startPoolingProxy(options: PoolingProxyOptions): Promise<P
 
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
+    stopped = true;
     monitor.stop();
     pool.stop();
     const closed = new Promise((resolve) => server.close(resolve));
@@ -207,6 +221,10 @@ function fitness(backEnd: BackEnd, wish: SessionWish): number {
   if (steps === undefined) return 0;
   if (steps.length > 0) return 1;
   return backEnd.lastClient === wish.client ? 3 : 2;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function notStarted(port: number | undefined, cause: unknown): ProxyWebhookError {

@@ -40,7 +40,7 @@ describe('what is large', () => {
   it('is an error when the server takes no more', async () => {
     const { connect, proxy } = await proxied();
     const client = await connect();
-    expect(await errorOf(client.query(`SELECT '${'x'.repeat(70_000_000)}'`))).toBeDefined();
+    expect(await errorOf(client.query(`SELECT '${'x'.repeat(68_000_000)}'`))).toBeDefined();
     await until('nothing is borrowed', () => proxy.stats().borrowed === 0);
     expect(await rows(await connect(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });

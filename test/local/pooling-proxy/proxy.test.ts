@@ -126,6 +126,7 @@ describe('logging in', () => {
     const { key, certificate } = makeServerCertificate(['elsewhere'], new Date());
     const other = await proxied({ certificate: { key, cert: certificate } });
     expect(await errorOf(other.connect())).toBe('HANDSHAKE_SSL_ERROR');
+    await until('the distrust is told', () => other.events.some(({ kind }) => kind === 'client-failed'));
   });
 
   it('with a token of IAM, over TLS, for this proxy only', async () => {

@@ -25,22 +25,7 @@ export interface LexerOptions {
  * fails: what is not closed goes on to the end.
  */
 export function* tokensOf(sql: string, { backslashEscapes }: LexerOptions): Generator<Token, void> {
-  const escaped = backslashEscapes ? '|\\\\[^]' : '';
-  const pattern = new RegExp(
-    [
-      String.raw`(?<executable>/\*M?![^]*?(?:\*/|$))`,
-      String.raw`(?<blank>\s+|/\*[^]*?(?:\*/|$)|#[^\n]*|--(?=[\s\x00-\x1f]|$)[^\n]*)`,
-      `(?<text>[xXbBnN]?'(?:[^'${backslashEscapes ? '\\\\' : ''}]|''${escaped})*(?:'|$)|"(?:[^"${backslashEscapes ? '\\\\' : ''}]|""${escaped})*(?:"|$))`,
-      '(?<name>`(?:[^`]|``)*(?:`|$))',
-      String.raw`(?<system>@@(?:[\w$.\u0080-\uffff]|\x60(?:[^\x60]|\x60\x60)*\x60)+)`,
-      `(?<user>@(?:[\\w$.\\u0080-\\uffff]+|\`(?:[^\`]|\`\`)*\`|'(?:[^']|'')*'|"(?:[^"]|"")*"))`,
-      String.raw`(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w$\u0080-\uffff]))`,
-      String.raw`(?<word>[\w$\u0080-\uffff]+)`,
-      '(?<sign>:=|[^])',
-    ].join('|'),
-    'gu',
-  );
-  for (const match of sql.matchAll(pattern)) {
+  for (const match of sql.matchAll(backslashEscapes ? ESCAPING : PLAIN)) {
     const [raw] = match;
     const [kind] = Object.entries(match.groups ?? {}).find(([, part]) => part !== undefined) ?? ['sign'];
     switch (kind) {
@@ -84,3 +69,24 @@ export function statementsOf(sql: string, options: LexerOptions): readonly (read
 function unquoted(raw: string): string {
   return raw.slice(1, raw.endsWith('`') && raw.length > 1 ? -1 : undefined).replaceAll('``', '`');
 }
+
+function patternFor(backslashEscapes: boolean): RegExp {
+  const escaped = backslashEscapes ? '|\\\\[^]' : '';
+  return new RegExp(
+    [
+      String.raw`(?<executable>/\*M?![^]*?(?:\*/|$))`,
+      String.raw`(?<blank>\s+|/\*[^]*?(?:\*/|$)|#[^\n]*|--(?=[\s\x00-\x1f]|$)[^\n]*)`,
+      `(?<text>[xXbBnN]?'(?:[^'${backslashEscapes ? '\\\\' : ''}]|''${escaped})*(?:'|$)|"(?:[^"${backslashEscapes ? '\\\\' : ''}]|""${escaped})*(?:"|$))`,
+      '(?<name>`(?:[^`]|``)*(?:`|$))',
+      String.raw`(?<system>@@(?:[\w$.\u0080-\uffff]|\x60(?:[^\x60]|\x60\x60)*\x60)+)`,
+      `(?<user>@(?:[\\w$.\\u0080-\\uffff]+|\`(?:[^\`]|\`\`)*\`|'(?:[^']|'')*'|"(?:[^"]|"")*"))`,
+      String.raw`(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w$\u0080-\uffff]))`,
+      String.raw`(?<word>[\w$\u0080-\uffff]+)`,
+      '(?<sign>:=|[^])',
+    ].join('|'),
+    'gu',
+  );
+}
+
+const ESCAPING = patternFor(true);
+const PLAIN = patternFor(false);

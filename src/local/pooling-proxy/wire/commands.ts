@@ -57,6 +57,8 @@ export interface Command {
   readonly code: number;
   /** What follows the code; of a command that is too long to look at, its beginning. */
   readonly body: Buffer;
+  /** Bytes after the code, 16 MB of a command that is longer than a frame. */
+  readonly length: number;
   /** False: the rest has not been read yet. */
   readonly complete: boolean;
   /** The frames as they came, as far as they were read. */
@@ -94,6 +96,7 @@ export async function readCommand(reader: ByteReader, longest: number): Promise<
   return {
     code: payload[0] ?? -1,
     body: payload.subarray(1),
+    length: length - 1,
     complete: payload.length === length && length < LONGEST_FRAME,
     bytes: Buffer.concat([header, payload]),
     rest,

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { isProxyWebhookError, type ProxyWebhookError } from '../../errors.ts';
 import { type Attempt, installations, noServer } from './attempts.ts';
 import { findRuntime, hasImage, IMAGE, pullImage } from './containers.ts';
@@ -46,12 +47,13 @@ const programs: Step = async (request) => {
     ...(machine?.folders === undefined ? {} : { folders: machine.folders }),
   });
   const tried = [...found.tried];
+  const kept = await realpath(keptFolder).catch(() => keptFolder);
   for (const program of inOrder(found.programs)) {
     if (!isWanted(request, program)) {
       tried.push({ what: program.file, why: `is ${engineTitle(program.kind)}, which was not asked for` });
       continue;
     }
-    const outcome = await start(request, program, program.file.startsWith(keptFolder) ? 'cache' : 'system');
+    const outcome = await start(request, program, program.file.startsWith(kept) ? 'cache' : 'system');
     if ('port' in outcome) return outcome;
     tried.push(outcome);
   }

@@ -2,7 +2,7 @@
 // the database. All that was started is ended by `endEverything`, also after a failure.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createConnection } from 'mysql2/promise';
@@ -70,9 +70,17 @@ export function project(): Project {
 }
 
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'pwh-test-ensure-'));
+  const folder = mkdtempSync(path.join(quickFolder(), 'pwh-test-ensure-'));
   folders.push(folder);
   return folder;
+}
+
+/** In memory where there is plenty: servers wait for a disk at every step. */
+export function quickFolder(): string {
+  const memory = '/dev/shm';
+  if (!existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize > 2 * 1024 ** 3 ? memory : tmpdir();
 }
 
 export async function endEverything(): Promise<void> {

@@ -2,17 +2,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheDirectory } from '../../../src/artifact/cache-directory.ts';
 import { copyDataDirectory, templateDataDirectory } from '../../../src/local/database/data-directory.ts';
 import { startServer } from '../../../src/local/database/server.ts';
 import { startTestDatabase, type TestDatabase, testProgram } from '../../support/database.ts';
+import { quickFolder } from './ensuring.ts';
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'pwh-test-server-'));
+  folder = mkdtempSync(path.join(quickFolder(), 'pwh-test-server-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -78,7 +79,7 @@ describe('starting a server', () => {
   });
 
   it('writes no password where others can read it', async () => {
-    const directory = await directoryFor('private');
+    const directory = await directoryFor('private', path.join(folder, 'a cache that holds no data yet'));
     const server = await startServer({ program: await testProgram(), directory, user: USER });
     await server.stop();
     expect(statSync(path.join(directory, 'init.sql')).mode & 0o777).toBe(0o600);
@@ -110,9 +111,12 @@ describe('starting a server', () => {
 
 const USER = { name: 'webhook', password: 'f00dcafe' };
 
-async function directoryFor(name: string): Promise<string> {
+async function directoryFor(
+  name: string,
+  cache = path.join(cacheDirectory(process.env), 'database'),
+): Promise<string> {
   const directory = path.join(folder, name);
-  const template = await templateDataDirectory(await testProgram(), path.join(folder, 'templates'));
+  const template = await templateDataDirectory(await testProgram(), cache);
   await copyDataDirectory(template, path.join(directory, 'data'));
   return directory;
 }

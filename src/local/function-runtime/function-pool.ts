@@ -77,7 +77,7 @@ export function openPool(options: PoolOptions): FunctionPool {
   function freePort(from: number): number {
     const taken = new Set([...slots].map(({ inspectPort }) => inspectPort));
     let port = from;
-    while (taken.has(port)) port += 1;
+    while (port !== 0 && taken.has(port)) port += 1;
     return port;
   }
 

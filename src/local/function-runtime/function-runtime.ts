@@ -31,7 +31,7 @@ export interface Deployment {
   readonly account: string;
   /** What this machine needs besides: NODE_EXTRA_CA_CERTS, AWS_ENDPOINT_URL …; wins over everything else. */
   readonly extraEnvironment?: Readonly<Record<string, string>>;
-  /** The port of the first environment's debugger; the next ones count up. Nothing is then frozen or timed out. */
+  /** The port of the first environment's debugger; the next ones count up (0: any). Nothing is then frozen or timed out. */
   readonly inspect?: number;
   /** `/aws/lambda/NAME` when not given. */
   readonly logGroup?: string;

@@ -49,7 +49,9 @@ export async function openSlot(options: SlotOptions): Promise<Slot> {
   let lines = again?.lines;
 
   const say = (at: number, message: string) => {
-    (slot === undefined ? lines : slot.lines)?.push(message);
+    const kept = slot === undefined ? lines : slot.lines;
+    // 4 KB of them are asked for at most.
+    if (kept !== undefined && kept.push(message) > 8192) kept.splice(0, 4096);
     tell({ at, functionName: deployment.name, stream: logStream, message });
   };
   const report = (event: PlatformEvent) => {

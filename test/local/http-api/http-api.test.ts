@@ -289,3 +289,33 @@ describe('stopping', () => {
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
+
+describe('a request that is unusual', () => {
+  it.each([
+    [
+      'names the whole address',
+      'GET http://localhost/a?b=c HTTP/1.1',
+      { rawPath: '/a', rawQueryString: 'b=c' },
+    ],
+    ['has no path', 'GET http://localhost?b=c HTTP/1.1', { rawPath: '/', rawQueryString: 'b=c' }],
+    ['has a second question mark', 'GET /a?b=c?d HTTP/1.1', { rawPath: '/a', rawQueryString: 'b=c?d' }],
+    ['has an empty query', 'GET /a? HTTP/1.1', { rawPath: '/a', rawQueryString: '' }],
+    ['has two slashes', 'GET //a//b HTTP/1.1', { rawPath: '//a//b' }],
+    ['wants to upgrade', 'GET / HTTP/1.1\r\nUpgrade: websocket', { rawPath: '/' }],
+    ['has a method of its own', 'PROPFIND / HTTP/1.1', { requestContext: { http: { method: 'PROPFIND' } } }],
+    ['is of HTTP 1.0', 'GET / HTTP/1.0', { requestContext: { http: { protocol: 'HTTP/1.0' } } }],
+    ['has no agent', 'GET / HTTP/1.1', { requestContext: { http: { userAgent: '' } } }],
+  ])('because it %s', async (_, line, seen) => {
+    const api = await testApi();
+    await api.raw(`${line}\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(api.events).toMatchObject([seen]);
+  });
+
+  it('because two come at once on one connection is answered in order', async () => {
+    const api = await testApi(({ rawPath }) => ({ statusCode: 200, body: rawPath }));
+    const text = await api.raw(
+      'GET /first HTTP/1.1\r\nHost: a\r\n\r\nGET /second HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(text.match(/\/first|\/second/g)).toEqual(['/first', '/second']);
+  });
+});

@@ -228,3 +228,11 @@ export function logGroup(properties: Json = {}, attributes: Json = {}) {
 export function waitsFor(...DependsOn: readonly string[]) {
   return { DependsOn };
 }
+
+/** The reason of the last failure of a resource. */
+export async function failureOf(driver: Driver, logicalId: string): Promise<string> {
+  const event = (await driver.events()).findLast(
+    (each) => each.LogicalResourceId === logicalId && each.ResourceStatus.endsWith('_FAILED'),
+  );
+  return event?.ResourceStatusReason ?? 'did not fail';
+}

@@ -2,7 +2,7 @@ import type { DatabaseProxy, World } from '../../world.ts';
 import { ResourceError } from '../errors.ts';
 import { textsOf } from '../json.ts';
 import { type Provider, serviceError, type Task } from './provider.ts';
-import { readHealth, type Watched } from './target-health.ts';
+import { readHealth } from './target-health.ts';
 
 export const databaseProxy: Provider = {
   nameProperty: 'DBProxyName',
@@ -77,12 +77,14 @@ export const targetGroup: Provider = {
     return undefined;
   },
   async settle(task) {
-    const watched: Watched = { proxy: proxyOf(task), healthyAt: task.world.clock.now() + task.duration };
+    const proxy = proxyOf(task);
+    const healthyAt = task.world.clock.now() + task.duration;
     for (let poll = 0; poll < POLLS; poll += 1) {
-      const targets = readHealth(task, watched);
-      if (targets.every(({ state }) => state === 'AVAILABLE')) return;
-      const left = watched.healthyAt - task.world.clock.now();
+      // What is registered only now stays so for a moment.
+      const left = healthyAt - task.world.clock.now();
       await task.sleep(left > 0 ? Math.min(left, POLL) : POLL);
+      const targets = readHealth(task, { proxy, healthyAt });
+      if (targets.every(({ state }) => state === 'AVAILABLE')) return;
     }
     throw new ResourceError('Timed out waiting for target group to become available.', 'NotStabilized');
   },

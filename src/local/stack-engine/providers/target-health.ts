@@ -19,7 +19,8 @@ export function readHealth(task: Task, { proxy, healthyAt }: Watched): readonly 
   const ready = task.world.clock.now() >= healthyAt;
   for (const target of targets) {
     if (isSetByOthers(target)) continue;
-    const health = task.targetHealth() ?? healthOf(task.world, proxy, target, ready);
+    const health =
+      task.targetHealth() ?? healthOf(task.world, proxy, target, ready || target.state === 'AVAILABLE');
     delete target.reason;
     delete target.description;
     Object.assign(target, health);

@@ -42,6 +42,7 @@ const BY_NUMBER: Readonly<Record<number, Cure>> = {
   1049: 'make-schema', // no such database
   1053: 'reconnect', // server shutdown in progress
   1146: 'make-schema', // no such table
+  1105: 'reconnect', // RDS Proxy lost the database connection it had borrowed
   1158: 'reconnect', // network, this and the next three
   1159: 'reconnect',
   1160: 'reconnect',

@@ -19,13 +19,13 @@ export interface HttpEvent {
 
 /** True for a request from outside. Only API Gateway writes `requestContext`, so a body cannot pose as anything else. */
 export function isHttpEvent(event: unknown): event is HttpEvent {
-  return isRecord(event) && isRecord(event['requestContext']) && isRecord(event['requestContext']['http']);
+  return isRecord(event) && isRecord(event.requestContext) && isRecord(event.requestContext.http);
 }
 
 /** The job that an invocation from inside asks for: `{ "proxywebhook": "check" }`. Undefined for anything else. */
 export function jobOf(event: unknown): string | undefined {
   if (isHttpEvent(event) || !isRecord(event)) return undefined;
-  const job = event['proxywebhook'];
+  const job = event.proxywebhook;
   return typeof job === 'string' ? job : undefined;
 }
 

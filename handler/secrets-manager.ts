@@ -32,16 +32,16 @@ export async function getSecretValue(
   const left = Math.max(1, Math.min(LONGEST_CALL, deadline - performance.now()));
   const { status, text } = await post(url, headers, body, left);
   const answer = parse(text);
-  if (status === 200 && typeof answer['SecretString'] === 'string') return answer['SecretString'];
-  const type = String(answer['__type'] ?? `HTTP ${status}`).replace(/^.*#/, '');
-  const message = String(answer['message'] ?? answer['Message'] ?? '');
+  if (status === 200 && typeof answer.SecretString === 'string') return answer.SecretString;
+  const type = String(answer.__type ?? `HTTP ${status}`).replace(/^.*#/, '');
+  const message = String(answer.message ?? answer.Message ?? '');
   const told = `Secrets Manager answered ${type}${message === '' ? '' : `: ${message}`}`;
   throw status >= 500 || /Throttling/.test(type) ? new Error(told) : new FinalFault(told);
 }
 
 /** The service's own endpoint, unless the environment names another, as every AWS SDK reads it. */
 function endpointOf(environment: Environment): URL {
-  const given = environment['AWS_ENDPOINT_URL_SECRETS_MANAGER'] ?? environment['AWS_ENDPOINT_URL'];
+  const given = environment.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? environment.AWS_ENDPOINT_URL;
   if (given) return new URL('/', given);
   const region = required(environment, 'AWS_REGION');
   return new URL(`https://secretsmanager.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/`);

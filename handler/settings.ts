@@ -33,7 +33,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings beside the code: `LAMBDA_TASK_ROOT` is where Lambda unpacks the zip. */
 export function readSettings(environment: Environment): Settings {
-  const folder = environment['LAMBDA_TASK_ROOT'] ?? import.meta.dirname;
+  const folder = environment.LAMBDA_TASK_ROOT ?? import.meta.dirname;
   return JSON.parse(readFileSync(path.join(folder, 'settings.json'), 'utf8')) as Settings;
 }
 

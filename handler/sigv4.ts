@@ -18,7 +18,7 @@ export interface UnsignedRequest {
 }
 
 export function signerFrom(environment: Environment): Signer {
-  const sessionToken = environment['AWS_SESSION_TOKEN'];
+  const sessionToken = environment.AWS_SESSION_TOKEN;
   return {
     accessKeyId: required(environment, 'AWS_ACCESS_KEY_ID'),
     secretAccessKey: required(environment, 'AWS_SECRET_ACCESS_KEY'),

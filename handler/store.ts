@@ -66,7 +66,7 @@ export function openStore(settings: Settings, environment: Environment): Store {
         } catch (error) {
           if (!isDuplicate(error)) throw error;
           const { rows } = await database.query(findStatement(name, request), deadline);
-          return Number(rows[0]?.['id']);
+          return Number(rows[0]?.id);
         } finally {
           if (sql.length > PINNING_LENGTH) database.discard();
         }
@@ -88,7 +88,7 @@ export function openStore(settings: Settings, environment: Environment): Store {
           database.discard();
           throw error;
         }
-        return { server: String(rows[0]?.['version']) };
+        return { server: String(rows[0]?.version) };
       }),
     deleteBefore: (moment, deadline) =>
       persist(deadline, () => deleteBefore(database, name, moment, deadline)),
@@ -157,17 +157,17 @@ async function deleteBefore(
 async function storedBytes(database: Database, name: string, deadline: number): Promise<number> {
   for (const statement of storedBytesStatements(name)) {
     const { rows } = await database.query(statement, deadline, LONGEST_LOOK);
-    if (rows[0] !== undefined) return Number(rows[0]['bytes']);
+    if (rows[0] !== undefined) return Number(rows[0].bytes);
   }
   return 0;
 }
 
 function listed(row: Readonly<Record<string, unknown>>): Listed {
   return {
-    id: Number(row['id']),
-    method: String(row['method']),
-    path: String(row['path']),
-    receivedAt: isoTime(row['received_at']),
+    id: Number(row.id),
+    method: String(row.method),
+    path: String(row.path),
+    receivedAt: isoTime(row.received_at),
   };
 }
 

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { configTable } from '../src/config/config-table.ts';
 import { configJsonSchema } from '../src/config/json-schema.ts';
 
+// The shapes are read from the SDK, which warns of Node 20's end on every start.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const begin = '<!-- config-table: begin (npm run generate) -->';

@@ -22,7 +22,7 @@ try {
   if (!isProxyWebhookError(error)) throw error;
   const lines = [error.message, 'Any one of these helps:', ...error.remedies.map((remedy) => `  ${remedy}`)];
   console.error(lines.join('\n'));
-  if (process.env['PROXYWEBHOOK_TEST_DB'] === 'none') {
+  if (process.env.PROXYWEBHOOK_TEST_DB === 'none') {
     console.error('database: none, as PROXYWEBHOOK_TEST_DB asks; the tests that need one will fail.');
   } else {
     process.exitCode = 1;

@@ -6,7 +6,7 @@ import path from 'node:path';
  * (XDG Base Directory Specification: a relative value is ignored).
  */
 export function cacheDirectory(environment: Readonly<Record<string, string | undefined>> = {}): string {
-  const given = environment['XDG_CACHE_HOME'];
+  const given = environment.XDG_CACHE_HOME;
   const base = given !== undefined && path.isAbsolute(given) ? given : path.join(homedir(), '.cache');
   return path.join(base, 'proxywebhook');
 }

@@ -4,12 +4,11 @@ import { attach } from '../../src/deployment/attach.ts';
 import { deleteStack } from '../../src/deployment/delete-stack.ts';
 import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import { execute } from '../../src/deployment/execute.ts';
-import type { Ended } from '../../src/deployment/follow.ts';
 import type { Stack } from '../../src/deployment/stack.ts';
 import { ProxyWebhookError } from '../../src/errors.ts';
 import { finish } from '../../src/run.ts';
 import { failure, NAME, transient } from '../support/engine.ts';
-import { type FakeAccount, type FakeOptions, fakeAccount } from '../support/fake-account.ts';
+import { type FakeAccount, fakeAccount } from '../support/fake-account.ts';
 
 describe('following an operation', () => {
   it('tells every event once, oldest first, and ends with the truth, whatever pages, lags, stale reads and faults do', async () => {

@@ -84,7 +84,7 @@ describe('the bundled handler against a real server over TLS', () => {
       expect(rows).toEqual([{ path, query, body: path, a: path }]);
     } finally {
       await other.stop();
-      await sql(`SET GLOBAL sql_mode = '${mode?.['mode']}'`);
+      await sql(`SET GLOBAL sql_mode = '${mode?.mode}'`);
     }
   });
 
@@ -144,7 +144,7 @@ describe('the bundled handler against a real server over TLS', () => {
     const answer = await fn.http(request);
     expect([answer.statusCode, await count()]).toEqual([status, before]);
     expect(answer.body).toMatch(body);
-    if (status === 204) expect(answer.headers['allow']).toContain('POST');
+    if (status === 204) expect(answer.headers.allow).toContain('POST');
   });
 
   it.each([
@@ -192,8 +192,8 @@ describe('the bundled handler against a real server over TLS', () => {
     const [row] = await sql(
       `SELECT body_bytes, IF(body_enc = 1, UNCOMPRESS(body), body) AS body FROM webhooks.request WHERE id = ${id}`,
     );
-    expect(row?.['body_bytes']).toBe(body?.length ?? 0);
-    const kept = row?.['body'];
+    expect(row?.body_bytes).toBe(body?.length ?? 0);
+    const kept = row?.body;
     expect(body === undefined ? kept === null : Buffer.isBuffer(kept) && body.equals(kept)).toBe(true);
   });
 
@@ -205,7 +205,7 @@ describe('the bundled handler against a real server over TLS', () => {
     };
     const { id } = JSON.parse((await fn.http({ headers, cookies: ['a=1', 'b=2'] })).body);
     const [row] = await sql(`SELECT headers FROM webhooks.request WHERE id = ${id}`);
-    const kept = row?.['headers'];
+    const kept = row?.headers;
     expect(typeof kept === 'string' ? JSON.parse(kept) : kept).toMatchObject({
       authorization: '[redacted, 10 bytes]',
       'x-shop-token': '[redacted, 3 bytes]',
@@ -359,7 +359,7 @@ describe('the bundled handler when something is wrong', () => {
     const [newest] = await sql(
       "SELECT MAX(id) AS id FROM information_schema.processlist WHERE user = 'webhook' AND id <> CONNECTION_ID()",
     );
-    await sql(`KILL ${newest?.['id']}`);
+    await sql(`KILL ${newest?.id}`);
     expect((await other.http({ path: '/after-kill' })).statusCode).toBe(200);
   });
 
@@ -549,15 +549,15 @@ async function besideOpenDeletion(before: number): Promise<unknown> {
 async function storedBytes(): Promise<number> {
   for (const statement of storedBytesStatements('webhooks')) {
     const [row] = await sql(statement);
-    if (row !== undefined) return Number(row['bytes']);
+    if (row !== undefined) return Number(row.bytes);
   }
   throw new Error('Nobody tells the size of the table.');
 }
 
 async function count(): Promise<number> {
-  return Number((await sql('SELECT COUNT(*) AS count FROM webhooks.request'))[0]?.['count']);
+  return Number((await sql('SELECT COUNT(*) AS count FROM webhooks.request'))[0]?.count);
 }
 
 async function connections(): Promise<number> {
-  return Number((await sql("SHOW GLOBAL STATUS LIKE 'Connections'"))[0]?.['Value']);
+  return Number((await sql("SHOW GLOBAL STATUS LIKE 'Connections'"))[0]?.Value);
 }

@@ -8,6 +8,7 @@ describe('what is done about a fault', () => {
     ['the connection was closed before the query, which has no code', fault({ fatal: true }), 'reconnect'],
     ['the query took too long', fault({ code: 'PROTOCOL_SEQUENCE_TIMEOUT' }), 'reconnect'],
     ['too many connections', fault({ errno: 1040 }), 'reconnect'],
+    ['a database connection that the proxy lost', fault({ errno: 1105 }), 'reconnect'],
     ['the pool has none to lend', fault({ errno: 9501 }), 'reconnect'],
     ['read-only after a failover', fault({ errno: 1290 }), 'reconnect'],
     ['access denied', fault({ errno: 1045 }), 'new-credentials'],

@@ -29,7 +29,7 @@ export async function startSecretsManager(initial: string): Promise<SecretsManag
         .end(JSON.stringify(content));
     if (refusal !== undefined) return answer(400, { __type: refusal.type, Message: refusal.message });
     const expected = await signatureOf(request, body);
-    if (request.headers['authorization'] !== expected) {
+    if (request.headers.authorization !== expected) {
       return answer(400, { __type: 'InvalidSignatureException', message: `expected ${expected}` });
     }
     if (request.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
@@ -92,7 +92,7 @@ async function signatureOf(request: IncomingMessage, body: string): Promise<stri
     },
     { signingDate: dateOf(String(date)) },
   );
-  return signed.headers['authorization'];
+  return signed.headers.authorization;
 }
 
 function dateOf(basic: string): Date {

@@ -2,8 +2,8 @@
 // Child processes get dead proxies and fake credentials by `childEnvironment` (child-environment.ts).
 import net from 'node:net';
 
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+process.env.AWS_EC2_METADATA_DISABLED = 'true';
 for (const key of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']) delete process.env[key];
 
 const connect = net.Socket.prototype.connect;

@@ -146,7 +146,7 @@ async function tellOfOtherData(database: RunningDatabase, folder: ProjectFolder,
 }
 
 function keptFolder({ cacheDirectory, environment }: EnsureDatabaseOptions): string {
-  const given = environment['XDG_CACHE_HOME'];
+  const given = environment.XDG_CACHE_HOME;
   const caches = given !== undefined && path.isAbsolute(given) ? given : path.join(homedir(), '.cache');
   return path.join(cacheDirectory ?? path.join(caches, 'proxywebhook'), 'database');
 }

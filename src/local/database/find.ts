@@ -111,7 +111,7 @@ async function keptPrograms(
 
 function pathFolders({ environment, platform }: Search): readonly string[] {
   const separator = platform === 'win32' ? ';' : ':';
-  return (environment['PATH'] ?? environment['Path'] ?? '')
+  return (environment.PATH ?? environment.Path ?? '')
     .split(separator)
     .filter((folder) => path.isAbsolute(folder));
 }

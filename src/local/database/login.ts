@@ -36,11 +36,11 @@ export async function logIn(login: Login, patience = 2000): Promise<Answer> {
   try {
     const [rows] = await query;
     const [row] = rows as unknown as readonly Readonly<Record<string, unknown>>[];
-    const version = String(row?.['version']);
+    const version = String(row?.version);
     return {
-      kind: /mariadb/i.test(`${version} ${String(row?.['comment'])}`) ? 'mariadb' : 'mysql',
+      kind: /mariadb/i.test(`${version} ${String(row?.comment)}`) ? 'mariadb' : 'mysql',
       version: /\d+\.\d+\.\d+/.exec(version)?.[0] ?? version,
-      pidFile: String(row?.['pidFile']),
+      pidFile: String(row?.pidFile),
     };
   } finally {
     connection.destroy();

@@ -54,7 +54,7 @@ export function programEnvironment(
     TRIPLETS.map((triplet) => path.join(root, folder, triplet)),
   );
   const own = [...folders, path.join(root, 'usr/lib/mysql/private')];
-  const given = environment['LD_LIBRARY_PATH'];
+  const given = environment.LD_LIBRARY_PATH;
   return { ...environment, LD_LIBRARY_PATH: [...own, ...(given ? [given] : [])].join(':') };
 }
 

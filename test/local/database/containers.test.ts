@@ -121,7 +121,7 @@ describe('MySQL in a container', () => {
   });
 });
 
-function environment(path_ = `${tools}:${process.env['PATH']}`) {
+function environment(path_ = `${tools}:${process.env.PATH}`) {
   return {
     ...process.env,
     PROXYWEBHOOK_DATABASE_URL: '',

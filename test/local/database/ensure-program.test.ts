@@ -163,7 +163,7 @@ function packageTools(first = ''): Record<string, string> {
      printf '#!/bin/sh\\necho "${MARIADB}"\\n' > "$3/usr/sbin/mariadbd"
      chmod +x "$3/usr/sbin/mariadbd"`,
   );
-  return { PATH: `${path.join(folder, 'tools')}:${process.env['PATH']}` };
+  return { PATH: `${path.join(folder, 'tools')}:${process.env.PATH}` };
 }
 
 function script(name: string, body: string): void {

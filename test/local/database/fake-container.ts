@@ -15,14 +15,14 @@ if (!existsSync(path.join(directory, 'data'))) {
   const template = await templateDataDirectory(program, path.join(cacheDirectory(process.env), 'database'));
   mkdirSync(directory, { recursive: true });
   cpSync(template, path.join(directory, 'data'), { recursive: true });
-  writeFileSync(path.join(directory, 'password'), process.env['MYSQL_ROOT_PASSWORD'] ?? '');
+  writeFileSync(path.join(directory, 'password'), process.env.MYSQL_ROOT_PASSWORD ?? '');
 }
 // As in the image, the password is that of the volume's first start.
 const password = readFileSync(path.join(directory, 'password'), 'utf8');
 const certificate = {
   authority: '',
-  certificate: process.env['PROXYWEBHOOK_CERTIFICATE'] ?? '',
-  key: process.env['PROXYWEBHOOK_KEY'] ?? '',
+  certificate: process.env.PROXYWEBHOOK_CERTIFICATE ?? '',
+  key: process.env.PROXYWEBHOOK_KEY ?? '',
 };
 const user = { name: 'helper', password: 'helper' };
 const server = await startServer({ program, directory, user, certificate });

@@ -13,7 +13,7 @@ import {
 import { createChangeSet } from './change-sets/create-change-set.ts';
 import { executeChangeSet } from './change-sets/execute-change-set.ts';
 import { type Durations, typicalDurations } from './durations.ts';
-import type { Engine, EngineSettings, OnResource } from './engine.ts';
+import { changeSettings, type Engine, type EngineSettings, type OnResource } from './engine.ts';
 import { identifiers } from './identifiers.ts';
 import type { Properties } from './json.ts';
 import {
@@ -41,7 +41,7 @@ export interface StackEngine extends ServiceApi {
   /** Takes a ResourceFault, also as it came in JSON; TypeError for what is none. */
   injectFault(fault: ResourceFault | Readonly<Record<string, unknown>>): void;
   clearFaults(): void;
-  /** Changes settings while the engine runs. */
+  /** Changes settings while the engine runs; TypeError for one that it does not have, or that is no number. */
   configure(settings: Partial<EngineSettings>): void;
   /** Resolves when no operation is running. With a clock that stands still somebody must move it meanwhile. */
   idle(): Promise<void>;
@@ -124,9 +124,7 @@ export function cloudFormation(world: World, options: StackEngineOptions = {}): 
     },
     injectFault: faults.inject,
     clearFaults: faults.clear,
-    configure: (settings) => {
-      Object.assign(engine.settings, settings);
-    },
+    configure: (settings) => changeSettings(engine, settings),
     async idle() {
       while (running.size > 0) await Promise.all(running.values());
     },

@@ -51,6 +51,18 @@ export interface Engine {
   readonly stacks: StackRecord[];
 }
 
+/** Throws TypeError for a setting that there is not, or that is no number. */
+export function changeSettings({ settings }: Engine, changes: Partial<EngineSettings>): void {
+  for (const [name, value] of Object.entries(changes)) {
+    if (!Object.hasOwn(settings, name)) {
+      throw new TypeError(`the stack engine has no ${name}: ${Object.keys(settings).join(', ')}`);
+    }
+    const least = name.endsWith('PerPage') ? 1 : 0;
+    if (!(value >= least)) throw new TypeError(`${name} is a number, ${least} at least`);
+  }
+  Object.assign(settings, changes);
+}
+
 /** After so many milliseconds of the world's clock. Rejects with the signal's reason when aborted. */
 export function sleep({ world }: Engine, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -85,8 +85,12 @@ export function plannedChange(source: ResourceChange): PlannedChange {
   };
 }
 
-/** `Conditional` and `Dynamic` are known only while CloudFormation works: they count as replacement. */
-function kindOf({ action, replacement, policyAction }: ResourceChange): PlannedChange['kind'] {
+/**
+ * `Conditional` and `Dynamic` are known only while CloudFormation works: they count as replacement, unless all that may
+ * replace is documented to be changed in place.
+ */
+function kindOf(change: ResourceChange): PlannedChange['kind'] {
+  const { action, replacement, policyAction } = change;
   switch (action) {
     case 'Add':
     case 'Import':
@@ -96,10 +100,26 @@ function kindOf({ action, replacement, policyAction }: ResourceChange): PlannedC
     case 'Dynamic':
       return 'replace';
     case 'Modify': {
+      if (replacement === 'Conditional' && staysInPlace(change)) return 'change';
       const replaces = replacement === 'True' || replacement === 'Conditional';
       return replaces || policyAction?.startsWith('Replace') === true ? 'replace' : 'change';
     }
   }
+}
+
+/**
+ * Properties that the resource specification marks as replacing under conditions, and AWS documents as updated in place.
+ * Source: CloudFormation template reference, AWS::RDS::DBInstance ("Update requires: Some interruptions").
+ */
+const IN_PLACE: Readonly<Record<string, readonly string[]>> = {
+  'AWS::RDS::DBInstance': ['BackupRetentionPeriod', 'MultiAZ'],
+};
+
+function staysInPlace({ resourceType, replacingProperties = [] }: ResourceChange): boolean {
+  const inPlace = IN_PLACE[resourceType] ?? [];
+  return (
+    replacingProperties.length > 0 && replacingProperties.every((property) => inPlace.includes(property))
+  );
 }
 
 const WEIGHT: readonly PlannedChange['kind'][] = ['remove', 'replace', 'change', 'add'];

@@ -162,6 +162,14 @@ const KNOWN: readonly KnownFailure[] = [
     ],
   },
   {
+    // RDS API reference, ModifyDBSubnetGroup: subnets of another VPC are refused.
+    text: /not in the same VPC as the existing subnet group/i,
+    remedies: [
+      'A database cannot move to another network: put `network` back as it was.',
+      'To change it, make another environment, with `database.restoreFromSnapshot` for the data, then take this one down.',
+    ],
+  },
+  {
     text: /cannot delete protected DB instance|disable deletion protection/i,
     remedies: ['Run `down --lift-protection` to take the protection off and delete the database.'],
   },

@@ -46,6 +46,16 @@ describe('a plan', () => {
     expect(planned).toMatchObject({ kind: 'replace', conditional: true });
   });
 
+  it.each([
+    ['AWS::RDS::DBInstance', ['MultiAZ', 'BackupRetentionPeriod'], 'change'],
+    ['AWS::RDS::DBInstance', ['MultiAZ', 'DBSnapshotIdentifier'], 'replace'],
+    ['AWS::RDS::DBInstance', [], 'replace'],
+    ['AWS::RDS::DBProxy', ['MultiAZ'], 'replace'],
+  ])('takes a conditional change of %s by %j, as AWS documents it, for a %s', (resourceType, names, kind) => {
+    const source = change({ resourceType, replacement: 'Conditional', replacingProperties: names });
+    expect(plan({ changes: [source] }).changes[0]).toMatchObject({ kind });
+  });
+
   it('names the bucket to make and the artifact to upload only where they are missing', () => {
     expect(plan({ bucketIsThere: false, artifactIsThere: false })).toMatchObject({
       bucketToCreate: 'bucket',

@@ -82,8 +82,13 @@ function run(command, args, cwd) {
   return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** Bytes of all files below a folder; a file with two names (esbuild links its binary) counts once. */
 function size(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+  const seen = new Map();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const { ino, size: bytes } = statSync(path.join(entry.parentPath, entry.name));
+    seen.set(ino, bytes);
+  }
+  return [...seen.values()].reduce((sum, bytes) => sum + bytes, 0);
 }

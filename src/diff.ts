@@ -32,7 +32,9 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
   const { ports, signal } = options;
   try {
     const rendered = renderWebhookStack(config);
-    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account));
+    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
+      end: ({ account, region }) => `${account}, ${region}`,
+    });
     const stack = yield* step('observe', ports.clock, () => ports.stacks.describe(config.stackName, signal), {
       begin: config.stackName,
       end: (found) => found?.status ?? 'absent',

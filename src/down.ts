@@ -112,7 +112,17 @@ async function* deleteWhatIsThere(
   const logicalIds = plan.removed.map(({ logicalId }) => logicalId);
   const resume = commandLine('down', context.environment);
   yield* deleteToEnd({ stack, document: deployed.templateBody, logicalIds, resume }, context, options);
-  return plan.kept.map(({ what }) => what);
+  return Promise.all(plan.kept.map((kept) => leftWords(kept, ports)));
+}
+
+/** What is left, a snapshot by its own name: it is all that is left of the data. Where RDS may not be asked, by its database. */
+async function leftWords(
+  { what, snapshotOf }: DownPlan['kept'][number],
+  { proxyTargets }: Ports,
+): Promise<string> {
+  if (snapshotOf === undefined) return what;
+  const name = await proxyTargets.newestSnapshot?.(snapshotOf).catch(() => undefined);
+  return name === undefined ? what : `${what}: ${name} (to go on with it: database.restoreFromSnapshot)`;
 }
 
 async function readDeployed(

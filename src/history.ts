@@ -73,7 +73,7 @@ export async function history(
     identify(config, account),
     stacks.describe(stackName, options.signal),
   ]);
-  if (stack === undefined) throw stackNotFound({ stackName, ...identity, deletedByArn: true });
+  if (stack === undefined) throw stackNotFound({ stackName, environment, ...identity });
   checkOwner(stack, environment);
   const events = await readEvents(stacks, stack.arn, options);
   const operations = groupOperations(events);

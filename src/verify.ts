@@ -116,6 +116,7 @@ const LASTING: ReadonlySet<string> = new Set([
   'access-denied',
   'no-credentials',
   'wrong-account',
+  'rejected',
   'cancelled',
 ]);
 
@@ -127,7 +128,7 @@ function standsBut(what: string, cause: unknown, remedies: readonly string[] = [
   const code = unchecked ? known.code : 'unhealthy';
   const but = unchecked ? `it could not be checked: ${what}` : lowerFirst(what);
   const skip =
-    code === 'access-denied'
+    code === 'access-denied' || code === 'rejected'
       ? ['Or leave the checks out: `up --skip-verify`.']
       : ['Check again: `up` leaves an unchanged stack as it is and only checks it.'];
   return new ProxyWebhookError(code, `The stack is deployed, but ${but}`, {

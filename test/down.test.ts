@@ -100,6 +100,15 @@ describe('down', () => {
     expect((await taken(account)).result.outcome).toBe('deleted');
   });
 
+  it('names the snapshot that holds the data', async () => {
+    const account = await withStack();
+    account.ports.proxyTargets.newestSnapshot = async (databaseId) => `final-of-${databaseId}`;
+    const { result } = await taken(account);
+    expect(result.left[0]).toBe(
+      'a final snapshot of the database proxywebhook-dev-databaseinstance: final-of-proxywebhook-dev-databaseinstance (to go on with it: database.restoreFromSnapshot)',
+    );
+  });
+
   it('joins a deletion that somebody began', async () => {
     const account = await withStack();
     account.begin(NAME, 'delete');

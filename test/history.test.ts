@@ -103,7 +103,7 @@ describe('the history of a stack', () => {
     await expect(tell({ stack: undefined })).rejects.toMatchObject({
       code: 'stack-not-found',
       message: 'There is no stack proxywebhook-dev in account 123456789012, region us-east-1.',
-      remedies: expect.arrayContaining([expect.stringMatching(/If it was deleted, name its ARN/)]),
+      remedies: expect.arrayContaining(['Deploy it: `npx proxywebhook up --env dev`.']),
     });
   });
 });

@@ -59,7 +59,7 @@ function toInvalid(fault: Fault, context: CallContext): ProxyWebhookError {
     {
       remedies: [
         `See which are used: aws sts get-caller-identity${profileOption(context.profile)}`,
-        'Look for a stale AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN in the environment: both go before a profile',
+        'Look for a stale AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN in the environment.',
       ],
       data: answerData(fault, context),
     },

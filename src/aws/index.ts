@@ -48,6 +48,7 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       pool: true,
       targets: true,
       database: true,
+      newestSnapshot: true,
       setDeletionProtection: true,
     }),
     http,

@@ -35,6 +35,7 @@ export const operations = {
   Invoke: 'lambda:InvokeFunction',
   // RDS
   DescribeDBInstances: 'rds:DescribeDBInstances',
+  DescribeDBSnapshots: 'rds:DescribeDBSnapshots',
   DescribeDBProxies: 'rds:DescribeDBProxies',
   DescribeDBProxyTargetGroups: 'rds:DescribeDBProxyTargetGroups',
   DescribeDBProxyTargets: 'rds:DescribeDBProxyTargets',

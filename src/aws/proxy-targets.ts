@@ -2,10 +2,12 @@ import {
   type DBInstance,
   type DBProxy,
   type DBProxyTarget,
+  type DBSnapshot,
   DescribeDBInstancesCommand,
   DescribeDBProxiesCommand,
   DescribeDBProxyTargetGroupsCommand,
   DescribeDBProxyTargetsCommand,
+  DescribeDBSnapshotsCommand,
   ModifyDBInstanceCommand,
   RDSClient,
 } from '@aws-sdk/client-rds';
@@ -64,6 +66,17 @@ export function proxyTargets(session: AwsSession): ProxyTargets {
         );
         return DBInstances?.[0] && databaseOf(DBInstances[0]);
       }),
+
+    async newestSnapshot(DBInstanceIdentifier) {
+      const snapshots = await allPages(async (Marker) => {
+        const what = { operation: 'DescribeDBSnapshots', subject: DBInstanceIdentifier } as const;
+        const query = { DBInstanceIdentifier, SnapshotType: 'manual', ...(Marker && { Marker }) };
+        const page = await session.call(what, () => client.send(new DescribeDBSnapshotsCommand(query)));
+        return { items: page.DBSnapshots, next: page.Marker };
+      });
+      const madeAt = ({ SnapshotCreateTime }: DBSnapshot) => SnapshotCreateTime?.getTime() ?? Date.now();
+      return snapshots.toSorted((one, other) => madeAt(other) - madeAt(one))[0]?.DBSnapshotIdentifier;
+    },
 
     async setDeletionProtection(DBInstanceIdentifier, DeletionProtection) {
       await session.call({ operation: 'ModifyDBInstance', subject: DBInstanceIdentifier }, () =>

@@ -47,7 +47,7 @@ export function busyError(
           ? ['Run the command without --no-wait: it follows the operation to its end and then goes on.']
           : []),
         `Follow it to its end: \`${commandLine('status --watch', environment)}\`.`,
-        ...(isCancellable(stack.status) ? [`Or stop it: \`${commandLine('cancel', environment)}\`.`] : []),
+        ...stopping(stack, environment),
       ],
       data: { stackName: stack.name, status: stack.status },
     },
@@ -55,8 +55,13 @@ export function busyError(
 }
 
 // CloudFormation API reference, CancelUpdateStack: only from UPDATE_IN_PROGRESS; a creation is cancelled by deleting it.
-function isCancellable(status: StackStatus): boolean {
-  return status === 'UPDATE_IN_PROGRESS' || status === 'CREATE_IN_PROGRESS';
+function stopping({ name, status }: Stack, environment: string): readonly string[] {
+  if (status !== 'UPDATE_IN_PROGRESS' && status !== 'CREATE_IN_PROGRESS') return [];
+  const call = status === 'UPDATE_IN_PROGRESS' ? 'cancel-update-stack' : 'delete-stack';
+  const cancel = commandLine('cancel', environment);
+  return [
+    `Or stop it: \`aws cloudformation ${call} --stack-name ${name}\` (\`${cancel}\`, once this version has it).`,
+  ];
 }
 
 function kindOf(status: StackStatus): OperationKind {

@@ -9,7 +9,12 @@ export interface DownPlan {
   readonly region: string;
   readonly environment: string;
   readonly removed: readonly { readonly logicalId: string; readonly resourceType: string }[];
-  readonly kept: readonly { readonly what: string; readonly why: string }[];
+  readonly kept: readonly {
+    readonly what: string;
+    readonly why: string;
+    /** The database that a final snapshot is taken of. */
+    readonly snapshotOf?: string;
+  }[];
   /** What refuses the deletion unless it is lifted, in words. */
   readonly protections: readonly string[];
   readonly webhookUrl?: string;
@@ -111,6 +116,7 @@ function keptOf(
       {
         what: `a final snapshot of the database ${physicalId}`,
         why: 'all requests are in it; it costs by its size until you delete it',
+        snapshotOf: physicalId,
       },
     ];
   }

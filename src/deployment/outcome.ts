@@ -85,6 +85,6 @@ function standing(status: string): string {
 
 function next(status: string, environment: string): string {
   return status === 'UPDATE_ROLLBACK_FAILED' || status === 'UPDATE_FAILED'
-    ? `Then let the rollback go on: \`${commandLine('recover', environment)}\`.`
+    ? `Then let the rollback go on: \`aws cloudformation ${status === 'UPDATE_FAILED' ? 'rollback-stack' : 'continue-update-rollback'}\` (\`${commandLine('recover', environment)}\`, once this version has it).`
     : `Then deploy again: \`${commandLine('up', environment)}\`.`;
 }

@@ -40,8 +40,6 @@ export function stackNotFound(looked: {
   readonly account: string;
   readonly region: string;
   readonly environment?: string;
-  /** True where a deleted stack would do as well. */
-  readonly deletedByArn?: boolean;
 }): ProxyWebhookError {
   const { stackName, account, region, environment = 'default' } = looked;
   return new ProxyWebhookError(
@@ -51,11 +49,6 @@ export function stackNotFound(looked: {
       remedies: [
         `Deploy it: \`${commandLine('up', environment)}\`.`,
         'If it is elsewhere, say where: --region, --profile, or those keys in the config.',
-        ...(looked.deletedByArn === true
-          ? [
-              'If it was deleted, name its ARN: `aws cloudformation list-stacks --stack-status-filter DELETE_COMPLETE`.',
-            ]
-          : []),
       ],
       data: { stackName, account, region },
     },
@@ -122,7 +115,7 @@ const ADVICE: Readonly<Record<StackStatus, StatusAdvice>> = {
   UPDATE_FAILED: {
     phase: 'failed',
     meaning: 'The last update failed and was not rolled back: the stack is between two versions.',
-    next: 'Roll it back.',
+    next: 'Roll it back. Until this version has `recover`: `aws cloudformation rollback-stack --stack-name STACK`.',
     command: 'recover',
   },
   UPDATE_ROLLBACK_IN_PROGRESS: {
@@ -133,7 +126,7 @@ const ADVICE: Readonly<Record<StackStatus, StatusAdvice>> = {
   UPDATE_ROLLBACK_FAILED: {
     phase: 'failed',
     meaning: 'The update failed, and so did taking it back: the stack is between two versions.',
-    next: 'Remove the cause that `events` tells, then let the rollback go on.',
+    next: 'Remove the cause that `events` tells, then let the rollback go on. Until this version has `recover`: `aws cloudformation continue-update-rollback --stack-name STACK`.',
     command: 'recover',
   },
   UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: {

@@ -55,6 +55,8 @@ export interface ProxyTargets {
   pool(proxyName: string): Promise<Pool | undefined>;
   targets(proxyName: string): Promise<readonly Target[]>;
   database(id: string): Promise<DatabaseState | undefined>;
+  /** The newest snapshot that was not an automated backup of a database, which may be gone; undefined when there is none. */
+  newestSnapshot?(databaseId: string): Promise<string | undefined>;
   /** Turns a database's deletion protection on or off, at once. Without it `--lift-protection` is for the stack only. */
   setDeletionProtection?(databaseId: string, enabled: boolean): Promise<void>;
 }

@@ -156,6 +156,17 @@ describe('proxyTargets', () => {
     expect(aws.requests.at(-1)?.form).toMatchObject({ Marker: 'm' });
   });
 
+  it('names the newest snapshot of a database', async () => {
+    const snapshot = (id: string, at: string) =>
+      `<DBSnapshot><DBSnapshotIdentifier>${id}</DBSnapshotIdentifier><SnapshotCreateTime>${at}</SnapshotCreateTime></DBSnapshot>`;
+    const list = snapshot('old', '2026-11-01T00:00:00Z') + snapshot('new', '2026-11-02T00:00:00Z');
+    const port = proxyTargets(
+      await session(xml('DescribeDBSnapshots', `<DBSnapshots>${list}</DBSnapshots>`)),
+    );
+    expect(await port.newestSnapshot?.('db-1')).toBe('new');
+    expect(aws.requests.at(-1)?.form).toMatchObject({ DBInstanceIdentifier: 'db-1', SnapshotType: 'manual' });
+  });
+
   it('tells a database', async () => {
     const port = proxyTargets(
       await session(

@@ -135,9 +135,10 @@ function before(
 
 function costText({ lines, total }: MonthlyCost, paper: Paper): string {
   const usd = (amount: number) => amount.toFixed(2);
+  const isUnknown = (what: string) => what.includes('not priced');
   const rows = [
-    ...lines.map(({ what, usd: amount }) => [what, usd(amount)] as const),
-    ['total', usd(total)] as const,
+    ...lines.map(({ what, usd: amount }) => [what, isUnknown(what) ? '?' : usd(amount)] as const),
+    [lines.some(({ what }) => isUnknown(what)) ? 'total, at least' : 'total', usd(total)] as const,
   ];
   const title = `${paper.style.bold('Costs')} in US dollars a month of 730 hours, at us-east-1 prices, usage excluded`;
   return `${wrap(title, paper.width())}\n${figures(rows, paper)}`;

@@ -12,6 +12,7 @@ export default defineConfig({
       include: ['src/**', 'templates/**', 'handler/**'],
       exclude: ['**/*.generated.ts'],
       reporter: ['text-summary', 'json-summary'],
+      thresholds: { statements: 90, branches: 82, functions: 90, lines: 92 },
     },
   },
 });

@@ -2,34 +2,10 @@
 // stack engine of the local cloud must know of a type besides how to make one.
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
 import { Deprecation, type Property, type Resource } from '@aws-cdk/service-spec-types';
+import { TEMPLATE_TYPES } from './generate-resource-types.ts';
 
-/** The types that the stack engine makes. */
-const TYPES = [
-  'AWS::ApiGatewayV2::Api',
-  'AWS::ApiGatewayV2::Integration',
-  'AWS::ApiGatewayV2::Route',
-  'AWS::ApiGatewayV2::Stage',
-  'AWS::EC2::RouteTable',
-  'AWS::EC2::SecurityGroup',
-  'AWS::EC2::SecurityGroupEgress',
-  'AWS::EC2::SecurityGroupIngress',
-  'AWS::EC2::Subnet',
-  'AWS::EC2::SubnetRouteTableAssociation',
-  'AWS::EC2::VPC',
-  'AWS::EC2::VPCEndpoint',
-  'AWS::Events::Rule',
-  'AWS::IAM::Policy',
-  'AWS::IAM::Role',
-  'AWS::Lambda::Function',
-  'AWS::Lambda::Permission',
-  'AWS::Logs::LogGroup',
-  'AWS::RDS::DBInstance',
-  'AWS::RDS::DBProxy',
-  'AWS::RDS::DBProxyTargetGroup',
-  'AWS::RDS::DBSubnetGroup',
-  'AWS::Scheduler::Schedule',
-  'AWS::SecretsManager::Secret',
-] as const;
+/** The types that the stack engine makes: those of our templates, and the schedule that a template may have instead of a rule. */
+const TYPES = [...TEMPLATE_TYPES, 'AWS::Scheduler::Schedule'].toSorted();
 
 /** The generated file: the same specification gives the same text. */
 export async function generateResourceSchema(): Promise<{ path: string; text: string }> {

@@ -10,7 +10,7 @@ import {
 } from '@aws-cdk/service-spec-types';
 
 /** The types our templates use: a type that is not here cannot be used, and does not compile. */
-const TYPES = [
+export const TEMPLATE_TYPES = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
@@ -42,7 +42,7 @@ const POLICIES = new Set(['PolicyDocument', 'AssumeRolePolicyDocument']);
 /** The generated file: the same specification gives the same text. */
 export async function generateResourceTypes(): Promise<{ path: string; text: string }> {
   const database = await loadAwsServiceSpec();
-  const resources = TYPES.map((type) => lookUp(database, type));
+  const resources = TEMPLATE_TYPES.map((type) => lookUp(database, type));
   const text = `// Generated from @aws-cdk/aws-service-spec by scripts/generate-resource-types.ts: npm run generate.
 import type { Json } from './json.ts';
 import type { PolicyDocument } from './policy.ts';

@@ -51,7 +51,7 @@ export async function* down(
   const startedAt = ports.clock.now();
   const resume = commandLine('down', environment);
   const ledger: Ledger = { touched: false };
-  let joined: readonly string[] | undefined;
+  let joined: DownPlan['kept'] | undefined;
   try {
     const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
       end: ({ account, region }) => `${account}, ${region}`,
@@ -72,7 +72,9 @@ export async function* down(
     for (;;) {
       const decision = decideDown(stack?.status);
       if (stack === undefined || decision.kind === 'absent') {
-        return joined === undefined ? result('absent', []) : result('deleted', joined);
+        return joined === undefined
+          ? result('absent', [])
+          : result('deleted', await whatIsLeft(joined, ports));
       }
       if (decision.kind === 'delete') {
         return result('deleted', yield* deleteWhatIsThere(stack, identity, { ...context, ledger }, options));
@@ -80,7 +82,7 @@ export async function* down(
       if (options.wait === false) throw busyError(stack, environment, { canWait: true });
       if (decision.kind === 'join') {
         const { plan } = planDown(await readDeployed(stack, identity, ports), identity, environment);
-        joined = plan.kept.map(({ what }) => what);
+        joined = plan.kept;
       }
       stack = yield* waitForOther(stack, resume, options);
     }
@@ -112,17 +114,18 @@ async function* deleteWhatIsThere(
   const logicalIds = plan.removed.map(({ logicalId }) => logicalId);
   const resume = commandLine('down', context.environment);
   yield* deleteToEnd({ stack, document: deployed.templateBody, logicalIds, resume }, context, options);
-  return Promise.all(plan.kept.map((kept) => leftWords(kept, ports)));
+  return whatIsLeft(plan.kept, ports);
 }
 
 /** What is left, a snapshot by its own name: it is all that is left of the data. Where RDS may not be asked, by its database. */
-async function leftWords(
-  { what, snapshotOf }: DownPlan['kept'][number],
-  { proxyTargets }: Ports,
-): Promise<string> {
-  if (snapshotOf === undefined) return what;
-  const name = await proxyTargets.newestSnapshot?.(snapshotOf).catch(() => undefined);
-  return name === undefined ? what : `${what}: ${name} (to go on with it: database.restoreFromSnapshot)`;
+async function whatIsLeft(kept: DownPlan['kept'], { proxyTargets }: Ports): Promise<readonly string[]> {
+  return Promise.all(
+    kept.map(async ({ what, snapshotOf }) => {
+      if (snapshotOf === undefined) return what;
+      const name = await proxyTargets.newestSnapshot?.(snapshotOf).catch(() => undefined);
+      return name === undefined ? what : `${what}: ${name} (to go on with it: database.restoreFromSnapshot)`;
+    }),
+  );
 }
 
 async function readDeployed(

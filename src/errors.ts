@@ -52,3 +52,8 @@ export function isProxyWebhookError(error: unknown): error is ProxyWebhookError 
     error instanceof Error && error.name === 'ProxyWebhookError' && 'code' in error && 'remedies' in error
   );
 }
+
+/** What whatever was thrown says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -2,7 +2,7 @@ import { checkRemedies } from './deployment/check-remedies.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { Ports } from './deployment/ports.ts';
 import { step } from './deployment/steps.ts';
-import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
+import { isProxyWebhookError, messageOf, ProxyWebhookError } from './errors.ts';
 import { describeTarget } from './proxy/target-health.ts';
 import { watchTargets } from './proxy/watch.ts';
 import type { Run } from './run.ts';
@@ -103,7 +103,7 @@ async function untilWorks(
       (words) => (words === undefined ? undefined : { words }),
       (error: unknown) => {
         if (isProxyWebhookError(error) && LASTING.has(error.code)) throw standsBut(error.message, error);
-        return { words: error instanceof Error ? error.message : String(error), error };
+        return { words: messageOf(error), error };
       },
     );
     if (failure === undefined || clock.now() >= until) return failure;

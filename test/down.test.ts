@@ -111,10 +111,12 @@ describe('down', () => {
 
   it('joins a deletion that somebody began', async () => {
     const account = await withStack();
+    account.ports.proxyTargets.newestSnapshot = async (databaseId) => `final-of-${databaseId}`;
     account.begin(NAME, 'delete');
     const { result, events } = await taken(account);
     expect(result.outcome).toBe('deleted');
     expect(result.left.join()).toContain('snapshot');
+    expect(result.left.join()).toContain('final-of-proxywebhook-dev-databaseinstance');
     expect(account.calls).not.toContain('stacks.delete');
     expect(steps(events)).toContain('wait-for-other');
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
-import { ProxyWebhookError } from '../errors.ts';
+import { messageOf, ProxyWebhookError } from '../errors.ts';
 import type { Entry } from './entry.ts';
 
 const SHOWN = 5;
@@ -9,7 +9,7 @@ const SHOWN = 5;
 export function compileError(error: unknown, entry: Entry, directory: string): ProxyWebhookError {
   const messages = isBuildFailure(error) ? error.errors : [];
   if (messages.length === 0) {
-    return new ProxyWebhookError('bundle-failed', `${entry.name} could not be bundled: ${textOf(error)}`, {
+    return new ProxyWebhookError('bundle-failed', `${entry.name} could not be bundled: ${messageOf(error)}`, {
       cause: error,
     });
   }
@@ -60,8 +60,4 @@ function remediesFor(messages: readonly Message[]): readonly string[] {
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-import { ProxyWebhookError } from '../errors.ts';
+import { messageOf, ProxyWebhookError } from '../errors.ts';
 import type { Run } from '../run.ts';
 import { causeWatch } from './cause-watch.ts';
 import { type Baseline, eventFeed } from './event-feed.ts';
@@ -60,7 +60,7 @@ export async function* follow(following: Following, options: FollowOptions): Run
       if ('fault' in look) {
         if (pace.faults === 0) {
           faultsSince = clock.now();
-          yield { type: 'warned', message: `${wordsOf(look.fault)} Looking again, slower.` };
+          yield { type: 'warned', message: `${messageOf(look.fault)} Looking again, slower.` };
         }
         if (clock.now() - faultsSince > PATIENCE_MILLISECONDS) throw look.fault;
         pace = { ...pace, faults: pace.faults + 1 };
@@ -177,8 +177,4 @@ function lacksCause(status: StackStatus, events: readonly StackEvent[]): boolean
 
 function isGone(error: unknown): boolean {
   return error instanceof ProxyWebhookError && error.code === 'stack-not-found';
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

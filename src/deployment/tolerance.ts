@@ -1,4 +1,4 @@
-import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import { isProxyWebhookError, messageOf, ProxyWebhookError } from '../errors.ts';
 
 /** Who is being followed, for the words of an error that leaves it to itself. */
 export interface FollowedOperation {
@@ -30,7 +30,7 @@ export function leftRunning(error: unknown, of: FollowedOperation, signal?: Abor
     });
   }
   if (!isProxyWebhookError(error)) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     return new ProxyWebhookError('internal', `${said} ${goesOn}`, { remedies: [resume], cause: error });
   }
   return new ProxyWebhookError(error.code, `${error.message} ${goesOn}`, {

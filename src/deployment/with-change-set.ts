@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import type { Run } from '../run.ts';
 import {
   type ChangeSetOptions,
@@ -41,7 +42,7 @@ export async function* withChangeSet<R>(
     } catch (error) {
       yield {
         type: 'warned',
-        message: `The change set ${request.changeSetName} of ${request.stackName} could not be deleted: ${wordsOf(error)}`,
+        message: `The change set ${request.changeSetName} of ${request.stackName} could not be deleted: ${messageOf(error)}`,
         remedies: [`Delete it in the CloudFormation console; it changes nothing and costs nothing.`],
       };
     }
@@ -72,10 +73,6 @@ export async function* withChangeSet<R>(
     // Reached with something left only when the caller stopped listening: nobody is there to be told.
     if (left) await discardChangeSet(open(), ports).catch(() => {});
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function changeCount(changes: number): string {

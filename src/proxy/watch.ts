@@ -1,6 +1,6 @@
 import type { DeploymentEvent } from '../deployment/events.ts';
 import type { Ports } from '../deployment/ports.ts';
-import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import { isProxyWebhookError, messageOf, ProxyWebhookError } from '../errors.ts';
 import type { Run } from '../run.ts';
 import {
   assessTargets,
@@ -49,7 +49,7 @@ export async function* watchTargets(
       if (fault === undefined) {
         yield {
           type: 'warned',
-          message: `The targets of proxy ${proxyName} could not be read; trying again: ${wordsOf(read.fault)}`,
+          message: `The targets of proxy ${proxyName} could not be read; trying again: ${messageOf(read.fault)}`,
         };
       }
       fault = read.fault;
@@ -99,7 +99,7 @@ function timedOut(
   const minutes = Math.max(1, Math.round(milliseconds / 60_000));
   const last =
     health === undefined
-      ? `Its targets could not be read${cause === undefined ? '' : `: ${wordsOf(cause)}`}.`
+      ? `Its targets could not be read${cause === undefined ? '' : `: ${messageOf(cause)}`}.`
       : health.verdict === 'empty'
         ? 'It has no target.'
         : sentences(health);
@@ -144,8 +144,4 @@ function sentences({ targets }: TargetHealth): string {
     .filter(({ health }) => health !== 'healthy')
     .map((target) => `${describeTarget(target)}. ${target.meaning}`)
     .join(' ');
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

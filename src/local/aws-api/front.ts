@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '../../errors.ts';
 import { AwsApiError, type ServiceApi } from '../cloud.ts';
 import type { World } from '../world.ts';
 import type { CallLog } from './call-log.ts';
@@ -114,7 +115,7 @@ export function awsFront({ world, services, faults, calls, report }: FrontOption
     report(error);
     return new AwsApiError(
       'InternalFailure',
-      `The local cloud failed, which is a bug of proxywebhook: ${error instanceof Error ? error.message : String(error)}`,
+      `The local cloud failed, which is a bug of proxywebhook: ${messageOf(error)}`,
       500,
     );
   }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { messageOf } from '../../errors.ts';
 import { download } from './download.ts';
 import { DOWNLOADS, type Download } from './downloads.ts';
 import { inspect } from './find.ts';
@@ -42,7 +43,7 @@ export async function fetchMysql(request: MysqlRequest): Promise<DatabaseProgram
     return await withLock(path.join(keptFolder, 'mysql.lock'), work, signal);
   } catch (error) {
     signal?.throwIfAborted();
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '../../errors.ts';
 import { DEFAULT_PACKAGE, fetchDebianPackages } from './debian-packages.ts';
 import { inspect } from './find.ts';
 import type { DatabaseProgram } from './program.ts';
@@ -32,6 +33,6 @@ export async function fetchPackages(request: PackagesRequest): Promise<DatabaseP
     return await fetchDebianPackages(keptFolder, environment, signal, name);
   } catch (error) {
     signal?.throwIfAborted();
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { BlockList, isIP } from 'node:net';
-import { ProxyWebhookError } from '../../errors.ts';
+import { messageOf, ProxyWebhookError } from '../../errors.ts';
 import { type Answer, type Login, logIn } from './login.ts';
 import { refusal } from './program.ts';
 
@@ -73,7 +73,7 @@ function readUrl(text: string) {
 
 async function readAuthority(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    throw unreadable(`its ssl-ca cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw unreadable(`its ssl-ca cannot be read: ${messageOf(error)}`);
   });
 }
 

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isProxyWebhookError, type ProxyWebhookError } from '../../errors.ts';
+import { isProxyWebhookError, messageOf, type ProxyWebhookError } from '../../errors.ts';
 import { type Attempt, installations, noServer } from './attempts.ts';
 import { findRuntime, hasImage, IMAGE, pullImage } from './containers.ts';
 import type { DatabaseChoice, EnsureDatabaseOptions } from './ensure-database.ts';
@@ -79,7 +79,7 @@ const container: Step = async (request) => {
   } catch (error) {
     signal?.throwIfAborted();
     if (choice === 'docker' && isProxyWebhookError(error)) throw error;
-    return inVain(error instanceof Error ? error.message : String(error));
+    return inVain(messageOf(error));
   }
 };
 

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { messageOf } from '../../errors.ts';
 import { AwsApiError } from '../cloud.ts';
 import { BOOTSTRAP } from './bootstrap.ts';
 import { type EnvironmentSummary, type FunctionPool, openPool } from './function-pool.ts';
@@ -145,7 +146,7 @@ function refuseUnfit(payload: Uint8Array): void {
   try {
     JSON.parse(Buffer.from(payload).toString('utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new AwsApiError(
       'InvalidRequestContentException',
       `Could not parse request body into json: ${reason}`,

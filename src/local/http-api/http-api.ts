@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { messageOf } from '../../errors.ts';
 import type { AccessRecord } from './access-log.ts';
 import { type FunctionResult, type HttpAnswer, message, readResult } from './answer.ts';
 import { type ApiIdentity, buildEvent, commonLogTime, type HttpApiEvent, newRequestId } from './event.ts';
@@ -102,7 +103,7 @@ export async function startHttpApi<Result extends FunctionResult>(
       integrationStatus: call?.result === undefined ? undefined : 200,
       integrationErrorMessage: answer.integrationError,
       errorMessage:
-        call?.result === undefined || answer.integrationError !== undefined ? messageOf(answer) : undefined,
+        call?.result === undefined || answer.integrationError !== undefined ? messageIn(answer) : undefined,
       result: call?.result,
     });
 
@@ -182,7 +183,7 @@ function unavailable(reason: string): HttpAnswer {
 
 /** Lambda refused the call: the function never ran. */
 function refusedCall(error: unknown): HttpAnswer {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'TooManyRequestsException') return unavailable(reason);
   if (code === 'RequestEntityTooLargeException') return TOO_LARGE;
@@ -233,6 +234,6 @@ function refuseUnreadable(error: Error & { readonly code?: string }, socket: Dup
   );
 }
 
-function messageOf({ body }: HttpAnswer): string {
+function messageIn({ body }: HttpAnswer): string {
   return (JSON.parse(Buffer.from(body).toString('utf8')) as { message: string }).message;
 }

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { ProxyWebhookError } from '../../errors.ts';
+import { messageOf, ProxyWebhookError } from '../../errors.ts';
 import { scaledClock } from '../clock.ts';
 import { type BackEnd, openBackEnd } from './back-end.ts';
 import { clientSession, type Session } from './client-session.ts';
@@ -221,10 +221,6 @@ function fitness(backEnd: BackEnd, wish: SessionWish): number {
   if (steps === undefined) return 0;
   if (steps.length > 0) return 1;
   return backEnd.lastClient === wish.client ? 3 : 2;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function notStarted(port: number | undefined, cause: unknown): ProxyWebhookError {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../errors.ts';
 import { AwsApiError } from '../../cloud.ts';
 import type { Engine } from '../engine.ts';
 import { validationError } from '../errors.ts';
@@ -94,7 +95,7 @@ function reckonLater(engine: Engine, stack: StackRecord, changeSet: ChangeSetRec
       changeSet.executionStatus = 'AVAILABLE';
     } catch (error) {
       if (!(error instanceof AwsApiError)) engine.report(error);
-      fail(error instanceof Error ? error.message : String(error));
+      fail(messageOf(error));
     }
   });
 }

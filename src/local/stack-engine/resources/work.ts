@@ -1,3 +1,4 @@
+import { messageOf } from '../../../errors.ts';
 import type { Verb } from '../durations.ts';
 import { type Engine, sleep } from '../engine.ts';
 import { Cancelled, ResourceError } from '../errors.ts';
@@ -114,7 +115,7 @@ export function reasonOf({ engine }: Pick<Work, 'engine'>, error: unknown, verb:
   // What resolves templates throws CloudFormation's own errors.
   if (error instanceof Error && error.name === 'AwsApiError') return error.message;
   engine.report(error);
-  return `Internal failure of the local cloud: ${error instanceof Error ? error.message : String(error)}`;
+  return `Internal failure of the local cloud: ${messageOf(error)}`;
 }
 
 const NOUNS: Readonly<Record<Verb, string>> = {

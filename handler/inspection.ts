@@ -1,0 +1,21 @@
+import type { Answer } from './answer.ts';
+import type { HttpEvent } from './http-event.ts';
+
+/** What became of a signature: a column of the table. `none`: the route asks for none. */
+export type SignatureOutcome = 'none' | 'valid' | 'invalid' | 'stale' | 'unknown-key';
+
+/** What the rules of a request's route make of it, before it is stored. */
+export interface Inspection {
+  /** The path of the route; undefined when no route is for this path. */
+  readonly route: string | undefined;
+  readonly signature: SignatureOutcome;
+  /** The sender's own id of the delivery. */
+  readonly deliveryId: string | undefined;
+  /** The sender's name for what happened, such as `push`. */
+  readonly event: string | undefined;
+  /** Said in place of the usual answer: a refusal, or the reply to a challenge. */
+  readonly answer?: { readonly answer: Answer; readonly store: boolean };
+}
+
+/** Looks at a request by its route's rules. `body` is byte for byte; `deadline` in milliseconds of `performance.now()`. */
+export type Inspect = (event: HttpEvent, body: Buffer | undefined, deadline: number) => Promise<Inspection>;

@@ -24,6 +24,9 @@ export type ReloadEvent =
   /** What ran before runs on. */
   | { readonly type: 'reload-failed'; readonly files: readonly string[]; readonly error: ProxyWebhookError };
 
+/** What a build made, with what leads from it back to its sources. */
+export type BuiltCode = Awaited<ReturnType<LiveArtifact['build']>>;
+
 /** A deployed function whose code is kept as the sources say. */
 export interface HotCode {
   /** Builds again when one of these files has to do with the code, and gives the function what came of it. */
@@ -37,6 +40,7 @@ export async function hotCode(
   { parameters, outputs }: Stack,
   { artifacts, functions, account, clock }: Pick<Ports, 'artifacts' | 'functions' | 'account' | 'clock'>,
   watch: FolderWatch,
+  tellBuilt: (built: BuiltCode) => void = () => {},
 ): Promise<HotCode> {
   const { ArtifactBucket: bucket = '', ArtifactKey: deployedKey = '' } = parameters;
   const functionName = outputs.FunctionName ?? '';
@@ -69,8 +73,10 @@ export async function hotCode(
       const shown = files.map((file) => path.relative(directory, file));
       if (!first) yield { type: 'sources-changed', files: shown };
       try {
-        const { key, body } = await settled(build);
+        const artifact = await settled(build);
+        const { key, body } = artifact;
         built = true;
+        tellBuilt(artifact);
         const changed = key !== running;
         if (changed) {
           await artifacts.put(bucket, key, body, owner);

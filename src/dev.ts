@@ -4,7 +4,7 @@ import type { LoadedConfig } from './config/load.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { Clock, Ports } from './deployment/ports.ts';
 import type { Stack } from './deployment/stack.ts';
-import { foldersOf, type HotCode, hotCode, type ReloadEvent } from './dev-reload.ts';
+import { type BuiltCode, foldersOf, type HotCode, hotCode, type ReloadEvent } from './dev-reload.ts';
 import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 import type { Run } from './run.ts';
 import { up } from './up.ts';
@@ -16,6 +16,10 @@ export interface DevOptions {
   readonly reload: () => Promise<LoadedConfig>;
   /** True: what is wrong with the handler or the configuration is told and waited for, not thrown. */
   readonly patient: boolean;
+  /** True: it ends when the stack stands, and keeps nothing fresh. */
+  readonly once?: boolean;
+  /** Is given the map of the code that runs from now on, before it does. */
+  readonly built?: (built: Pick<BuiltCode, 'sourceMap' | 'base'>) => void;
   /** Aborting it is how this ends. */
   readonly signal: AbortSignal;
   readonly cacheDirectory?: string;
@@ -43,7 +47,8 @@ export async function* dev(loaded: LoadedConfig, options: DevOptions): Run<DevEv
         const stack = yield* deployed(wanted, watch, options);
         if (stack !== undefined) {
           await standing?.code.close();
-          standing = { loaded: wanted, code: await hotCode(wanted, stack, ports, watch) };
+          if (options.once) return;
+          standing = { loaded: wanted, code: await hotCode(wanted, stack, ports, watch, options.built) };
           yield* standing.code.refresh([]);
         }
       }

@@ -63,7 +63,13 @@ export function artifactBucketName(account: string, region: string): string {
 /** An artifact that is built again and again while its sources change. */
 export interface LiveArtifact {
   /** Throws `bundle-failed`. */
-  build(): Promise<Artifact & Pick<Bundle, 'inputs'>>;
+  build(): Promise<
+    Artifact &
+      Pick<Bundle, 'inputs'> & {
+        /** The folder that paths in the source map are relative to. */
+        readonly base: string;
+      }
+  >;
   dispose(): Promise<void>;
 }
 
@@ -79,7 +85,7 @@ export async function openLiveArtifact({
     async build() {
       const bundle = await live.build();
       const artifact = describeArtifact(packed(bundle, settings), bundle.sourceMap, false);
-      return { ...artifact, inputs: bundle.inputs };
+      return { ...artifact, inputs: bundle.inputs, base: path.dirname(entry.file) };
     },
     dispose: () => live.dispose(),
   };

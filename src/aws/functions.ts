@@ -35,8 +35,9 @@ export function functions(session: AwsSession): Functions {
     },
 
     async updateCode(FunctionName, { bucket, key }) {
-      let state: UpdateState = await session.call({ operation: 'UpdateFunctionCode', subject: FunctionName }, () =>
-        client.send(new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: bucket, S3Key: key })),
+      let state: UpdateState = await session.call(
+        { operation: 'UpdateFunctionCode', subject: FunctionName },
+        () => client.send(new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: bucket, S3Key: key })),
       );
       while (state.LastUpdateStatus === 'InProgress') {
         await sleep(UPDATE_POLL);

@@ -4,8 +4,8 @@ import { http } from './http.ts';
 import { random } from './random.ts';
 import { type AwsOptions, type AwsSession, awsSession } from './session.ts';
 
-export { type Operation, operations } from './operations.ts';
 export { localAccount } from './local-account.ts';
+export { type Operation, operations } from './operations.ts';
 export type { AwsCall, AwsOptions } from './session.ts';
 
 /**

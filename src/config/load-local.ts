@@ -14,6 +14,8 @@ export interface LocalConfig extends LoadedConfig {
 /** Of an environment without a configuration. */
 export const LOCAL_ENVIRONMENT = 'dev';
 
+const LOCAL_REGION = 'us-east-1';
+
 /** On one machine there is nobody to keep the page from. */
 const DEFAULTS: ConfigDefaults = { view: { access: 'public' } };
 
@@ -21,7 +23,7 @@ const DEFAULTS: ConfigDefaults = { view: { access: 'public' } };
  * Loads a configuration for the local cloud: where there is none and none was asked for, the defaults; without the keys
  * that name things of an account of AWS. Throws `invalid-config` as `loadConfig` does.
  */
-export async function loadLocalConfig(request: ConfigRequest, region: string): Promise<LocalConfig> {
+export async function loadLocalConfig(request: ConfigRequest, region = LOCAL_REGION): Promise<LocalConfig> {
   try {
     const loaded = await loadConfig(request, DEFAULTS);
     return { ...loaded, config: localised(loaded.config, region), found: true };
@@ -33,7 +35,11 @@ export async function loadLocalConfig(request: ConfigRequest, region: string): P
 }
 
 /** A configuration that stands in no file; what it leaves out has its default. Throws `invalid-config`. */
-export function localConfig(input: Partial<ConfigInput>, directory: string, region: string): LocalConfig {
+export function localConfig(
+  input: Partial<ConfigInput>,
+  directory: string,
+  region = LOCAL_REGION,
+): LocalConfig {
   const folder = path.resolve(directory);
   const config = parseConfig(withDefaults(input, DEFAULTS), {
     environment: LOCAL_ENVIRONMENT,

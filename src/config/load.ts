@@ -26,7 +26,11 @@ export async function loadConfig(
   const file = await findConfigFile(request);
   const shown = shorter(file, request.directory);
   const { value, positions } = parseJson(await read(file, shown), shown);
-  const config = parseConfig(withDefaults(value, defaults), { environment: nameFromFile(file), source: shown, positions });
+  const config = parseConfig(withDefaults(value, defaults), {
+    environment: nameFromFile(file),
+    source: shown,
+    positions,
+  });
   if (request.file === undefined) sameEnvironment(config, request.environment, shown);
   return { config, file, directory: dirname(file) };
 }

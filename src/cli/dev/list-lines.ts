@@ -3,6 +3,7 @@ import { isProxyWebhookError } from '../../errors.ts';
 import type { DevCloudEvent, ServedRequest } from '../../local/dev-cloud.ts';
 import { errorText } from '../report-error.ts';
 import { cut, pad, textWidth, wrap } from '../text/layout.ts';
+import { duration } from '../text/time.ts';
 import type { Paper } from '../views/view.ts';
 import type { ToldLine } from './function-log.ts';
 
@@ -59,6 +60,7 @@ function notesOf(request: ServedRequest, style: Paper['style']): readonly string
 export function cloudLine(event: DevCloudEvent, paper: Paper): string | undefined {
   const { style, width } = paper;
   const warning = (text: string) => wrap(`${style.warn('!')} ${text}`, width(), '', '  ');
+  const failure = (text: string) => wrap(`${style.bad('✖')} ${text}`, width(), '', '  ');
   switch (event.type) {
     case 'request':
       return requestLine(event.request, paper);
@@ -71,12 +73,20 @@ export function cloudLine(event: DevCloudEvent, paper: Paper): string | undefine
     case 'login-refused':
       return warning(`The proxy refused a login of ${event.username}: ${event.reason}`);
     case 'database-ended':
+      return failure('The database has ended; it is started again.');
+    case 'database-back':
       return wrap(
-        `${style.bad('✖')} The database ended. It is started again with the next \`dev\`.`,
+        `${style.good('✔')} The database is back (${duration(event.milliseconds)}).`,
         width(),
         '',
         '  ',
       );
+    case 'database-not-back':
+      return failure(`The database did not start; it is tried again. ${event.message}`);
+    case 'port-taken':
+      return warning(`Port ${event.wanted} is taken: this serves on ${event.port}.`);
+    case 'proxy-client-failed':
+      return warning(`A connection to the proxy broke off: ${event.reason}`);
     case 'target-health': {
       const { state, reason, description } = event.health;
       const why = [reason, description].filter(Boolean).join(': ');

@@ -36,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** Which packages a part may import, besides Node's own modules. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   config: [/^zod$/, /^jsonc-parser$/],
-  artifact: [/^esbuild$/, /^fflate$/],
+  artifact: [/^esbuild$/, /^fflate$/, /^chokidar$/],
   aws: [/^@aws-sdk\//, /^@smithy\//],
   local: [/^fflate$/, /^fast-xml-parser$/, /^selfsigned$/, /^mysql2(\/|$)/],
   cli: [/^yargs(\/|$)/, /^ora$/],

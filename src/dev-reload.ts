@@ -5,7 +5,7 @@ import type { FolderWatch } from './artifact/watch-folders.ts';
 import type { LoadedConfig } from './config/load.ts';
 import type { Ports } from './deployment/ports.ts';
 import type { Stack } from './deployment/stack.ts';
-import { isProxyWebhookError, type ProxyWebhookError } from './errors.ts';
+import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 import type { Run } from './run.ts';
 
 /** What becomes of a file that was saved. Files are relative to the configuration's folder. */
@@ -92,13 +92,28 @@ export async function hotCode(
         built = true;
         inputs = undefined;
         await watch.add(foldersOf(error));
-        yield { type: 'reload-failed', files: shown, error };
+        yield { type: 'reload-failed', files: shown, error: waitedFor(error) };
       }
     },
     async close() {
       await live?.dispose();
     },
   };
+}
+
+/** An error whose remedy is to save a file: nobody has to run anything again. */
+export function waitedFor(error: ProxyWebhookError): ProxyWebhookError {
+  const { code, message, data } = error;
+  if (code !== 'bundle-failed') return error;
+  const remedies = error.remedies.filter((remedy) => !remedy.includes('run the command again'));
+  return new ProxyWebhookError(code, message, {
+    remedies: [
+      ...remedies,
+      'It is built again as soon as it is saved; until then the last good code answers.',
+    ],
+    cause: error,
+    data,
+  });
 }
 
 /** Folders that a failed build may be mended in. */

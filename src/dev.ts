@@ -132,4 +132,4 @@ function onLoopback({ now, sleep }: Clock): Clock {
   return { now, sleep: (milliseconds, signal) => sleep(Math.min(milliseconds, LONGEST_SLEEP), signal) };
 }
 
-const LONGEST_SLEEP = 20;
+const LONGEST_SLEEP = 60;

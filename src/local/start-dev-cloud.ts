@@ -42,8 +42,8 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
     startFunctionRuntime({ certificateAuthority: certificate.authority, tell: (line) => hear(line) }),
     startLocalCloud({
       random: () => randomInt(2 ** 32) / 2 ** 32,
-      ...(options.cloud?.schedule === undefined ? INSTANT : { schedule: options.cloud.schedule }),
-      ...(options.cloud?.port === undefined ? {} : { port: options.cloud.port }),
+      schedule: { kind: 'instant' },
+      ...options.cloud,
       engine: {
         ...(options.cloud?.schedule === undefined ? { durations: () => MOMENT } : {}),
         onResource: (...notice) => follow(...notice),
@@ -93,6 +93,10 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
     endpoint,
     account: world.account,
     region: world.region,
+    databaseLogin() {
+      const { credentials, certificateAuthority } = kept.current();
+      return { ...credentials, ...(certificateAuthority === undefined ? {} : { certificateAuthority }) };
+    },
     get database() {
       const { kind, version, found, host: at, port: databasePort, dataDirectory, program } = kept.current();
       return {
@@ -124,7 +128,6 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
 
 /** What a resource takes when nobody wants to wait for it, in milliseconds of the account's clock, which then stays near ours. */
 const MOMENT = 20;
-const INSTANT = { schedule: { kind: 'instant' } } as const;
 
 function ensureOptions(options: DevCloudOptions) {
   const { directory, environment, database, ephemeral, reset, offline, confirm, signal, tell } = options;

@@ -12,6 +12,9 @@ const WIDE = 60;
 /** Columns that a path keeps before the notes beside it go to a line of their own. */
 const SHORTEST_TARGET = 16;
 
+/** Characters of an error beside a request. */
+const LONGEST_ERROR = 100;
+
 /** The time of day here: the list is read while it grows. */
 export function localTime(at: Date): string {
   return [at.getHours(), at.getMinutes(), at.getSeconds()]
@@ -52,8 +55,15 @@ function notesOf(request: ServedRequest, style: Paper['style']): readonly string
     ...(storedId === undefined ? [] : [duplicate ? `duplicate of id ${storedId}` : `id ${storedId}`]),
     ...(coldStart === undefined ? [] : [style.dim(`cold start ${Math.round(coldStart)} ms`)]),
     ...(pinned === undefined ? [] : [style.warn(`PINNED ${pinned}`)]),
-    ...(error === undefined ? [] : [style.bad(error)]),
+    ...(error === undefined ? [] : [style.bad(shortError(error))]),
   ];
+}
+
+/** The API's words for a failed function hold its whole answer; the log above has told it in full. */
+function shortError(error: string): string {
+  const [, type, message] = /"errorType":"([^"]*)","errorMessage":"((?:[^"\\]|\\.)*)"/.exec(error) ?? [];
+  const short = type === undefined ? error : `${type}: ${message}`;
+  return cut(short.replaceAll(/\s+/g, ' '), LONGEST_ERROR);
 }
 
 /** What the pool and the database have to say; undefined for what is told elsewhere. */

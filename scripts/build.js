@@ -20,6 +20,8 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  // ES modules where a package has them: only of those can what is not used be left out.
+  mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: true,

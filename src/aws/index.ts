@@ -4,6 +4,7 @@ import { http } from './http.ts';
 import { random } from './random.ts';
 import { type AwsOptions, type AwsSession, awsSession } from './session.ts';
 
+export { localAccount } from './local-account.ts';
 export { type Operation, operations } from './operations.ts';
 export type { AwsCall, AwsOptions } from './session.ts';
 
@@ -42,7 +43,10 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       hasRdsServiceLinkedRole: true,
       createRdsServiceLinkedRole: true,
     }),
-    functions: lazy(session, async () => (await import('./functions.ts')).functions, { invoke: true }),
+    functions: lazy(session, async () => (await import('./functions.ts')).functions, {
+      invoke: true,
+      updateCode: true,
+    }),
     proxyTargets: lazy(session, async () => (await import('./proxy-targets.ts')).proxyTargets, {
       proxy: true,
       pool: true,

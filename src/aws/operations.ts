@@ -32,7 +32,9 @@ export const operations = {
   GetCallerIdentity: 'sts:GetCallerIdentity',
   GetRole: 'iam:GetRole',
   // the function
+  GetFunctionConfiguration: 'lambda:GetFunctionConfiguration',
   Invoke: 'lambda:InvokeFunction',
+  UpdateFunctionCode: 'lambda:UpdateFunctionCode',
   // RDS
   DescribeDBInstances: 'rds:DescribeDBInstances',
   DescribeDBSnapshots: 'rds:DescribeDBSnapshots',

@@ -84,6 +84,8 @@ export interface Account {
 export interface Functions {
   /** Invokes with a JSON payload and returns what came back. `failure` is the function's own error. */
   invoke(name: string, payload: unknown): Promise<{ readonly payload: unknown; readonly failure?: string }>;
+  /** Gives a function new code past CloudFormation, and resolves when new invocations run it. Throws `rejected` when Lambda gives up. */
+  updateCode(name: string, code: { readonly bucket: string; readonly key: string }): Promise<void>;
 }
 
 /** Calls a public URL; throws `unreachable` when nothing answers. */

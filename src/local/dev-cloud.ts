@@ -1,3 +1,4 @@
+import type { ClockSchedule } from './clock.ts';
 import type { DatabaseEvent, RunningDatabase } from './database/running-database.ts';
 import type { EnvironmentSummary } from './function-runtime/function-runtime.ts';
 import type { ProxyStats, TargetHealth } from './pooling-proxy/options.ts';
@@ -23,6 +24,8 @@ export interface DevCloudOptions {
   readonly poolConnections?: number;
   /** The port of the first execution environment's debugger. */
   readonly inspect?: number;
+  /** How the account's time goes, for who wants to see it; all at once when not given. */
+  readonly cloud?: { readonly schedule?: ClockSchedule; readonly port?: number };
   readonly tell: (event: DevCloudEvent) => void;
   readonly signal?: AbortSignal;
 }
@@ -50,11 +53,19 @@ export interface ServedRequest {
 
 export type DevCloudEvent =
   | { readonly type: 'database'; readonly event: DatabaseEvent }
+  /** The server has ended by itself; it is being brought back. */
   | { readonly type: 'database-ended' }
+  | { readonly type: 'database-back'; readonly milliseconds: number }
+  /** It did not start; it is tried again. */
+  | { readonly type: 'database-not-back'; readonly message: string }
+  /** The HTTP API listens on another port than was asked for. */
+  | { readonly type: 'port-taken'; readonly wanted: number; readonly port: number }
   | { readonly type: 'request'; readonly request: ServedRequest }
   | { readonly type: 'pinned'; readonly reason: string; readonly bytes: number; readonly message: string }
   | { readonly type: 'borrow-timeout'; readonly milliseconds: number }
   | { readonly type: 'login-refused'; readonly username: string; readonly reason: string }
+  /** A client's connection to the proxy broke off by a fault, of TLS say. */
+  | { readonly type: 'proxy-client-failed'; readonly reason: string }
   | { readonly type: 'target-health'; readonly health: TargetHealth }
   /** A line of the function's log. */
   | { readonly type: 'function-log'; readonly at: Date; readonly message: string };

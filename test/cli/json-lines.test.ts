@@ -33,6 +33,7 @@ const commands: Readonly<Record<ResultLine['command'], true>> = {
   status: true,
   events: true,
   down: true,
+  dev: true,
 };
 const verdicts: Readonly<Record<StatusReport['verdict'], true>> = {
   healthy: true,

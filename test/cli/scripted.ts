@@ -21,7 +21,7 @@ export const atHand: Partial<UseCases> = {
       directory: '/nowhere',
     }),
   }),
-  aws: async () => ({ awsPorts: async () => ({}) as Ports }),
+  aws: async () => ({ awsPorts: async () => ({}) as Ports, localAccount: () => ({}) }),
 };
 
 /** A run that yields these events and returns, or throws, its end. */

@@ -354,7 +354,7 @@ export function fakeAccount({
         control.role = true;
       },
     },
-    functions: { invoke: async () => ({ payload: { ok: true } }) },
+    functions: { invoke: async () => ({ payload: { ok: true } }), updateCode: async () => {} },
     proxyTargets: {
       proxy: async () => undefined,
       pool: async () => undefined,

@@ -2,9 +2,7 @@ import { type Answer, empty, json, plain, tryAgain } from './answer.ts';
 import { describeFault } from './faults.ts';
 import { type HttpEvent, isHttpEvent, jobOf } from './http-event.ts';
 import { runJob } from './jobs.ts';
-import { page } from './page.ts';
 import {
-  header,
   methodOf,
   pathOf,
   type ReceivedRequest,
@@ -14,6 +12,8 @@ import {
 import { routeOf } from './routes.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
 import { openStore, type Store } from './store.ts';
+import { withoutViewCookie } from './view/access.ts';
+import { openView, type View } from './view/view.ts';
 
 export type { ReceivedRequest, StoredRequest } from './received-request.ts';
 
@@ -49,11 +49,13 @@ const MARGIN = 500;
  */
 export function createHandler(options: HandlerOptions = {}): Handler {
   const environment = options.environment ?? process.env;
-  let opened: { readonly settings: Settings; readonly store: Store } | undefined;
+  let opened: { readonly settings: Settings; readonly store: Store; readonly view: View } | undefined;
   const open = () => {
     if (opened === undefined) {
       const settings = options.settings ?? readSettings(environment);
-      opened = { settings, store: openStore(settings, environment) };
+      const store = openStore(settings, environment);
+      const view = openView({ settings, key: environment.VIEW_KEY ?? '', read: store.read });
+      opened = { settings, store, view };
     }
     return opened;
   };
@@ -71,13 +73,13 @@ export function createHandler(options: HandlerOptions = {}): Handler {
         return tryAgain();
       }
     }
-    return runJob(jobOf(event), { open, arrived, remaining: remaining(context) });
+    return runJob(jobOf(event), event, { open, arrived, remaining: remaining(context) });
   };
 }
 
 interface Situation {
   readonly arrived: number;
-  readonly open: () => { readonly settings: Settings; readonly store: Store };
+  readonly open: () => { readonly settings: Settings; readonly store: Store; readonly view: View };
   readonly context: InvocationContext | undefined;
   readonly onStored: HandlerOptions['onStored'];
 }
@@ -89,22 +91,20 @@ async function answer(event: HttpEvent, situation: Situation): Promise<Answer> {
   if (path === '/robots.txt') return plain(200, 'User-agent: *\nDisallow: /\n');
   if (methodOf(event) === 'OPTIONS')
     return empty(204, { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
-  if (path === '/_' || path.startsWith('/_/')) return reserved(path, event, situation);
+  if (path === '/_' || path.startsWith('/_/')) return reserved(event, situation);
   return capture(event, situation);
 }
 
 /** Below `/_/` nothing is stored: the page, to whom the configuration shows it. */
-async function reserved(path: string, event: HttpEvent, situation: Situation): Promise<Answer> {
-  const { settings, store } = situation.open();
-  const isPage = (path === '/_' || path === '/_/') && methodOf(event) === 'GET';
-  if (!isPage || settings.view.access !== 'public') return json(404, { message: 'Not found' });
-  return page(await store.newest(deadlineOf(situation, settings)));
+async function reserved(event: HttpEvent, situation: Situation): Promise<Answer> {
+  const { settings, view } = situation.open();
+  return view.answer(event, deadlineOf(situation, settings));
 }
 
 async function capture(event: HttpEvent, situation: Situation): Promise<Answer> {
-  const { settings, store } = situation.open();
-  const { capture: limits, view } = settings;
-  const request = readRequest(event, limits.redactHeaders, Date.now());
+  const { settings, store, view } = situation.open();
+  const { capture: limits } = settings;
+  const request = readRequest(withoutViewCookie(event), limits.redactHeaders, Date.now());
   if (routeOf(request.path, settings.routes)?.verify?.policy === 'require') {
     log(request, situation, { outcome: 'not-verified' });
     return tryAgain(NOT_VERIFIED, 300);
@@ -123,10 +123,8 @@ async function capture(event: HttpEvent, situation: Situation): Promise<Answer> 
   if (id === undefined) return tryAgain();
   const stored: StoredRequest = { ...request, id };
   await tell(stored, deadline, situation);
-  if (view.access === 'public' && wantsPage(event)) {
-    const requests = await store.newest(deadline).catch(() => undefined);
-    if (requests !== undefined) return page(requests, id);
-  }
+  const page = await view.afterStore(event, id, deadline);
+  if (page !== undefined) return page;
   return json(200, { id, receivedAt: new Date(request.receivedAt).toISOString() });
 }
 
@@ -180,10 +178,6 @@ function deadlineOf({ arrived, context }: Situation, settings: Settings): number
 
 function remaining(context: InvocationContext | undefined): number {
   return Math.max(0, (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) - MARGIN);
-}
-
-function wantsPage(event: HttpEvent): boolean {
-  return methodOf(event) === 'GET' && header(event, 'accept').includes('text/html');
 }
 
 function withoutBody(event: HttpEvent, given: Answer): Answer {

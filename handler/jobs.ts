@@ -3,9 +3,10 @@ import { describeFault } from './faults.ts';
 import type { ReceivedRequest } from './received-request.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store.ts';
+import type { View } from './view/view.ts';
 
 export interface JobSituation {
-  readonly open: () => { readonly settings: Settings; readonly store: Store };
+  readonly open: () => { readonly settings: Settings; readonly store: Store; readonly view: View };
   /** Milliseconds of `performance.now()`. */
   readonly arrived: number;
   /** Milliseconds until Lambda ends the invocation. */
@@ -13,7 +14,7 @@ export interface JobSituation {
 }
 
 export type JobAnswer =
-  | { readonly ok: true; readonly milliseconds: number; readonly [detail: string]: unknown }
+  | { readonly ok: true; readonly [detail: string]: unknown }
   | { readonly ok: false; readonly error: string };
 
 /** Retention goes on for this long at most when nothing else limits it: the next hour continues. */
@@ -21,24 +22,45 @@ const LONGEST_MAINTENANCE = 60_000;
 const DAY = 86_400_000;
 
 /** Does what an invocation from inside the account asks for, and tells in plain data how it went. */
-export async function runJob(job: string | undefined, situation: JobSituation): Promise<JobAnswer> {
+export async function runJob(
+  job: string | undefined,
+  event: unknown,
+  situation: JobSituation,
+): Promise<JobAnswer> {
   try {
     switch (job) {
       case 'check':
         return await check(situation);
       case 'maintain':
         return await maintain(situation);
+      case undefined:
+        return unknown();
       default:
-        return {
-          ok: false,
-          error: 'This function takes HTTP API events and { "proxywebhook": "check" | "maintain" }.',
-        };
+        return (await read(job, event, situation)) ?? unknown();
     }
   } catch (error) {
     const told = describeFault(error);
     console.error({ event: 'job-failed', job, error: told });
     return { ok: false, error: told };
   }
+}
+
+/** What `open` and `requests` ask for. */
+async function read(
+  job: string,
+  event: unknown,
+  { open, arrived, remaining }: JobSituation,
+): Promise<JobAnswer | undefined> {
+  const { settings, view } = open();
+  return view.job(job, event, arrived + Math.min(settings.budget.answer, remaining));
+}
+
+function unknown(): JobAnswer {
+  return {
+    ok: false,
+    error:
+      'This function takes HTTP API events and { "proxywebhook": "check" | "maintain" | "login" | "list" | "show" | "export" }.',
+  };
 }
 
 /** Stores a request inside a transaction and takes it back: the whole path works, and nothing is left of it. */

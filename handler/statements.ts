@@ -28,14 +28,6 @@ export function findStatement(database: string, request: ReceivedRequest): strin
   return `SELECT id FROM ${tableOf(database)} WHERE dedupe = X'${dedupeOf(request)}'`;
 }
 
-/** The newest requests, without what is private in them. Paths are cut to what a list shows. */
-export function newestStatement(database: string, count: number): string {
-  return (
-    `SELECT id, method, LEFT(path, 512) AS path, DATE_FORMAT(received_at, '%Y-%m-%dT%H:%i:%s.%fZ') AS received_at ` +
-    `FROM ${tableOf(database)} ORDER BY id DESC LIMIT ${Math.trunc(count)}`
-  );
-}
-
 /**
  * Looks, without a lock, at the `count` oldest requests: how many there are (`seen`), how many of them were received
  * before a moment (`expired`), the id of the first that was not (`kept`, or NULL), and the highest (`last`).
@@ -136,7 +128,7 @@ function insertWith(
 }
 
 /** The name's shape is checked where the configuration is read; here it only must not end the quotes. */
-function tableOf(database: string): string {
+export function tableOf(database: string): string {
   return `\`${database.replaceAll('`', '``')}\`.\`request\``;
 }
 
@@ -146,7 +138,7 @@ function dedupeOf({ requestId }: ReceivedRequest): string {
 }
 
 /** `YYYY-MM-DD hh:mm:ss.mmm`, UTC, of milliseconds since the epoch. */
-function timeOf(milliseconds: number): string {
+export function timeOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 23).replace('T', ' ');
 }
 
@@ -155,7 +147,8 @@ function ascii(text: string, longest: number): string {
   return kept === '' ? "''" : `_ascii X'${Buffer.from(kept, 'latin1').toString('hex')}'`;
 }
 
-function unicode(text: string): string {
+/** Text as a literal of nothing but digits and letters, cut to what a column holds. */
+export function unicode(text: string): string {
   const kept = [...text].slice(0, LONGEST).join('');
   return kept === '' ? "''" : `_utf8mb4 X'${Buffer.from(kept, 'utf8').toString('hex')}'`;
 }

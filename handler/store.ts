@@ -1,14 +1,12 @@
 import { type Credentials, credentialsFor } from './credentials.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase, type Row } from './database.ts';
 import { cureFor, describeFault, isDuplicate } from './faults.ts';
-import type { Listed } from './page.ts';
 import type { ReceivedRequest } from './received-request.ts';
 import { type Environment, required, type Settings } from './settings.ts';
 import {
   deleteStatement,
   findStatement,
   insertStatement,
-  newestStatement,
   oldestStatement,
   PINNING_LENGTH,
   schemaStatements,
@@ -22,7 +20,8 @@ export interface Store {
   save(request: ReceivedRequest, deadline: number): Promise<number>;
   /** Whether as much is stored as may be; looked at once a minute at most, and not so when it cannot be seen. */
   isFull(deadline: number): Promise<boolean>;
-  newest(deadline: number): Promise<readonly Listed[]>;
+  /** Runs a statement that changes nothing. */
+  read(sql: string, deadline: number): Promise<readonly Row[]>;
   /** Stores a request inside a transaction that it takes back. */
   rehearse(request: ReceivedRequest, deadline: number): Promise<{ readonly server: string }>;
   /** Deletes what was received before a moment (milliseconds since the epoch), oldest first, until done or out of time. */
@@ -72,11 +71,7 @@ export function openStore(settings: Settings, environment: Environment): Store {
         }
       });
     },
-    newest: (deadline) =>
-      persist(deadline, async () => {
-        const { rows } = await database.query(newestStatement(name, settings.view.pageSize), deadline);
-        return rows.map(listed);
-      }),
+    read: (sql, deadline) => persist(deadline, async () => (await database.query(sql, deadline)).rows),
     rehearse: (request, deadline) =>
       persist(deadline, async () => {
         const { rows } = await database.query('SELECT VERSION() AS version', deadline);
@@ -160,18 +155,4 @@ async function storedBytes(database: Database, name: string, deadline: number): 
     if (rows[0] !== undefined) return Number(rows[0].bytes);
   }
   return 0;
-}
-
-function listed(row: Readonly<Record<string, unknown>>): Listed {
-  return {
-    id: Number(row.id),
-    method: String(row.method),
-    path: String(row.path),
-    receivedAt: isoTime(row.received_at),
-  };
-}
-
-/** MySQL writes six digits of a second; milliseconds are what is stored. */
-function isoTime(value: unknown): string {
-  return String(value).replace(/(\.\d{3})\d*Z$/, '$1Z');
 }

@@ -9,11 +9,12 @@ import {
   readRequest,
   type StoredRequest,
 } from './received-request.ts';
+import { reserved, shownAfter } from './reserved.ts';
 import { routeOf } from './routes.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
+import type { Opened } from './situation.ts';
 import { openStore, type Store } from './store.ts';
 import { withoutViewCookie } from './view/access.ts';
-import { openView, type View } from './view/view.ts';
 
 export type { ReceivedRequest, StoredRequest } from './received-request.ts';
 
@@ -49,13 +50,11 @@ const MARGIN = 500;
  */
 export function createHandler(options: HandlerOptions = {}): Handler {
   const environment = options.environment ?? process.env;
-  let opened: { readonly settings: Settings; readonly store: Store; readonly view: View } | undefined;
+  let opened: Opened | undefined;
   const open = () => {
     if (opened === undefined) {
       const settings = options.settings ?? readSettings(environment);
-      const store = openStore(settings, environment);
-      const view = openView({ settings, key: environment.VIEW_KEY ?? '', read: store.read });
-      opened = { settings, store, view };
+      opened = { settings, environment, store: openStore(settings, environment) };
     }
     return opened;
   };
@@ -79,7 +78,7 @@ export function createHandler(options: HandlerOptions = {}): Handler {
 
 interface Situation {
   readonly arrived: number;
-  readonly open: () => { readonly settings: Settings; readonly store: Store; readonly view: View };
+  readonly open: () => Opened;
   readonly context: InvocationContext | undefined;
   readonly onStored: HandlerOptions['onStored'];
 }
@@ -91,18 +90,16 @@ async function answer(event: HttpEvent, situation: Situation): Promise<Answer> {
   if (path === '/robots.txt') return plain(200, 'User-agent: *\nDisallow: /\n');
   if (methodOf(event) === 'OPTIONS')
     return empty(204, { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
-  if (path === '/_' || path.startsWith('/_/')) return reserved(event, situation);
+  if (path === '/_' || path.startsWith('/_/')) {
+    const opened = situation.open();
+    return reserved(event, { ...opened, deadline: deadlineOf(situation, opened.settings) });
+  }
   return capture(event, situation);
 }
 
-/** Below `/_/` nothing is stored: the page, to whom the configuration shows it. */
-async function reserved(event: HttpEvent, situation: Situation): Promise<Answer> {
-  const { settings, view } = situation.open();
-  return view.answer(event, deadlineOf(situation, settings));
-}
-
 async function capture(event: HttpEvent, situation: Situation): Promise<Answer> {
-  const { settings, store, view } = situation.open();
+  const opened = situation.open();
+  const { settings, store } = opened;
   const { capture: limits } = settings;
   const request = readRequest(withoutViewCookie(event), limits.redactHeaders, Date.now());
   if (routeOf(request.path, settings.routes)?.verify?.policy === 'require') {
@@ -123,7 +120,7 @@ async function capture(event: HttpEvent, situation: Situation): Promise<Answer> 
   if (id === undefined) return tryAgain();
   const stored: StoredRequest = { ...request, id };
   await tell(stored, deadline, situation);
-  const page = await view.afterStore(event, id, deadline);
+  const page = await shownAfter(event, id, { ...opened, deadline });
   if (page !== undefined) return page;
   return json(200, { id, receivedAt: new Date(request.receivedAt).toISOString() });
 }

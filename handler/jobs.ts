@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describeFault } from './faults.ts';
 import type { ReceivedRequest } from './received-request.ts';
-import type { Settings } from './settings.ts';
-import type { Store } from './store.ts';
-import type { View } from './view/view.ts';
+import type { Opened } from './situation.ts';
+import { VIEW_JOBS } from './view/view-jobs.ts';
 
 export interface JobSituation {
-  readonly open: () => { readonly settings: Settings; readonly store: Store; readonly view: View };
+  readonly open: () => Opened;
   /** Milliseconds of `performance.now()`. */
   readonly arrived: number;
   /** Milliseconds until Lambda ends the invocation. */
@@ -33,34 +32,23 @@ export async function runJob(
         return await check(situation);
       case 'maintain':
         return await maintain(situation);
-      case undefined:
-        return unknown();
+      case 'login':
+      case 'list':
+      case 'show':
+      case 'export':
+        return await VIEW_JOBS[job](event as Readonly<Record<string, unknown>>, situation);
       default:
-        return (await read(job, event, situation)) ?? unknown();
+        return {
+          ok: false,
+          error:
+            'This function takes HTTP API events and { "proxywebhook": "check" | "maintain" | "login" | "list" | "show" | "export" }.',
+        };
     }
   } catch (error) {
     const told = describeFault(error);
     console.error({ event: 'job-failed', job, error: told });
     return { ok: false, error: told };
   }
-}
-
-/** What `open` and `requests` ask for. */
-async function read(
-  job: string,
-  event: unknown,
-  { open, arrived, remaining }: JobSituation,
-): Promise<JobAnswer | undefined> {
-  const { settings, view } = open();
-  return view.job(job, event, arrived + Math.min(settings.budget.answer, remaining));
-}
-
-function unknown(): JobAnswer {
-  return {
-    ok: false,
-    error:
-      'This function takes HTTP API events and { "proxywebhook": "check" | "maintain" | "login" | "list" | "show" | "export" }.',
-  };
 }
 
 /** Stores a request inside a transaction and takes it back: the whole path works, and nothing is left of it. */

@@ -128,7 +128,7 @@ function insertWith(
 }
 
 /** The name's shape is checked where the configuration is read; here it only must not end the quotes. */
-export function tableOf(database: string): string {
+function tableOf(database: string): string {
   return `\`${database.replaceAll('`', '``')}\`.\`request\``;
 }
 
@@ -138,7 +138,7 @@ function dedupeOf({ requestId }: ReceivedRequest): string {
 }
 
 /** `YYYY-MM-DD hh:mm:ss.mmm`, UTC, of milliseconds since the epoch. */
-export function timeOf(milliseconds: number): string {
+function timeOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 23).replace('T', ' ');
 }
 
@@ -147,8 +147,7 @@ function ascii(text: string, longest: number): string {
   return kept === '' ? "''" : `_ascii X'${Buffer.from(kept, 'latin1').toString('hex')}'`;
 }
 
-/** Text as a literal of nothing but digits and letters, cut to what a column holds. */
-export function unicode(text: string): string {
+function unicode(text: string): string {
   const kept = [...text].slice(0, LONGEST).join('');
   return kept === '' ? "''" : `_utf8mb4 X'${Buffer.from(kept, 'utf8').toString('hex')}'`;
 }

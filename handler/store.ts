@@ -20,8 +20,8 @@ export interface Store {
   save(request: ReceivedRequest, deadline: number): Promise<number>;
   /** Whether as much is stored as may be; looked at once a minute at most, and not so when it cannot be seen. */
   isFull(deadline: number): Promise<boolean>;
-  /** Runs a statement that changes nothing. */
-  read(sql: string, deadline: number): Promise<readonly Row[]>;
+  /** The rows of a statement that only reads. */
+  read(statement: string, deadline: number): Promise<readonly Row[]>;
   /** Stores a request inside a transaction that it takes back. */
   rehearse(request: ReceivedRequest, deadline: number): Promise<{ readonly server: string }>;
   /** Deletes what was received before a moment (milliseconds since the epoch), oldest first, until done or out of time. */
@@ -71,7 +71,8 @@ export function openStore(settings: Settings, environment: Environment): Store {
         }
       });
     },
-    read: (sql, deadline) => persist(deadline, async () => (await database.query(sql, deadline)).rows),
+    read: (statement, deadline) =>
+      persist(deadline, async () => (await database.query(statement, deadline)).rows),
     rehearse: (request, deadline) =>
       persist(deadline, async () => {
         const { rows } = await database.query('SELECT VERSION() AS version', deadline);

@@ -1,4 +1,4 @@
-import { type Criteria, idOf, readCriteria, Unacceptable } from './criteria.ts';
+import { idOf, readCriteria, Unacceptable } from './criteria.ts';
 import { listRequests, type Reading } from './list-requests.ts';
 import { readStored } from './read-request.ts';
 import type { WholeRequest } from './stored-request.ts';
@@ -11,33 +11,19 @@ export interface BodyPart {
   readonly total: number;
 }
 
-export type ReadingJob = 'list' | 'show' | 'export';
+type Given = Readonly<Record<string, unknown>>;
 
 /** In bytes. Lambda takes 6 MB of answer (Lambda quotas, "Invocation payload"), and base64 is a third longer. */
 const LONGEST_PART = 3 * 1024 * 1024;
 const LONGEST_EXPORT = 4 * 1024 * 1024;
 
-/** What `requests` asks the function for. Throws `Unacceptable` when that cannot be meant, and the driver's errors. */
-export async function runReadingJob(
-  job: ReadingJob,
-  given: Readonly<Record<string, unknown>>,
-  reading: Reading,
-): Promise<Readonly<Record<string, unknown>>> {
-  switch (job) {
-    case 'list':
-      return { ...(await listRequests(reading, readCriteria(given, 50))) };
-    case 'show':
-      return show(given, reading);
-    case 'export':
-      return exportRequests(readCriteria({ ...given, after: given.after ?? 0 }), reading);
-  }
+/** One page of requests. These reject with `Unacceptable` when a question cannot be meant, and with the driver's errors. */
+export async function list(given: Given, reading: Reading): Promise<Given> {
+  return { ...(await listRequests(reading, readCriteria(given, 50))) };
 }
 
 /** One request, with a part of its body when `offset` or `length` is given. */
-async function show(
-  given: Readonly<Record<string, unknown>>,
-  reading: Reading,
-): Promise<Readonly<Record<string, unknown>>> {
+export async function show(given: Given, reading: Reading): Promise<Given> {
   const id = idOf(given, 'id');
   if (id === undefined) throw new Unacceptable('id must be given.');
   const [offset, length] = [idOf(given, 'offset'), idOf(given, 'length')];
@@ -55,10 +41,8 @@ async function show(
 }
 
 /** Whole requests, oldest first, as many as one answer holds; of a body beyond that, its beginning. */
-async function exportRequests(
-  criteria: Criteria,
-  reading: Reading,
-): Promise<Readonly<Record<string, unknown>>> {
+export async function exportRequests(given: Given, reading: Reading): Promise<Given> {
+  const criteria = readCriteria({ ...given, after: given.after ?? 0 });
   const page = await listRequests(reading, criteria);
   const requests: (WholeRequest & { readonly body?: BodyPart })[] = [];
   let room = LONGEST_EXPORT;

@@ -1,4 +1,4 @@
-import { tableOf, timeOf, unicode } from '../statements.ts';
+import { ascii, nameOf, time, unicode } from '../literals.ts';
 import type { Criteria } from './criteria.ts';
 
 /** A part of a body, in bytes. */
@@ -33,26 +33,26 @@ export function listStatement(database: string, criteria: Criteria, range?: Rang
     before !== undefined && `id < ${whole(before)}`,
     after !== undefined && `id > ${whole(after)}`,
     range !== undefined && `id BETWEEN ${whole(range.lowest)} AND ${whole(range.highest)}`,
-    since !== undefined && `received_at >= '${timeOf(since)}'`,
-    method !== undefined && `method = ${unicode(method)}`,
+    since !== undefined && `received_at >= ${time(since)}`,
+    method !== undefined && `method = ${ascii(method, 16)}`,
     path !== undefined && `LEFT(CAST(path AS BINARY), ${prefix.length}) = X'${prefix.toString('hex')}'`,
-    deliveryId !== undefined && `delivery_id = ${unicode(deliveryId)}`,
+    deliveryId !== undefined && `delivery_id = ${unicode(deliveryId, 255)}`,
   ].filter((condition) => condition !== false);
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')} `;
   return (
     `SELECT ${SUMMARY}, LEFT(path, ${LISTED_LENGTH + 1}) AS path, LEFT(query, ${LISTED_LENGTH + 1}) AS query ` +
-    `FROM ${tableOf(database)} ${where}ORDER BY id ${after === undefined ? 'DESC' : 'ASC'} LIMIT ${whole(limit + 1)}`
+    `FROM ${nameOf(database)} ${where}ORDER BY id ${after === undefined ? 'DESC' : 'ASC'} LIMIT ${whole(limit + 1)}`
   );
 }
 
 /** The lowest and highest id there are: InnoDB takes both from the ends of the primary key. */
 export function endsStatement(database: string): string {
-  return `SELECT MIN(id) AS lowest, MAX(id) AS highest FROM ${tableOf(database)}`;
+  return `SELECT MIN(id) AS lowest, MAX(id) AS highest FROM ${nameOf(database)}`;
 }
 
 /** When the newest request below an id was received. */
 export function timeBelowStatement(database: string, id: number): string {
-  return `SELECT received_at FROM ${tableOf(database)} WHERE id < ${whole(id)} ORDER BY id DESC LIMIT 1`;
+  return `SELECT received_at FROM ${nameOf(database)} WHERE id < ${whole(id)} ORDER BY id DESC LIMIT 1`;
 }
 
 /** One whole request, with a part of its body when one is asked for. */
@@ -63,7 +63,7 @@ export function requestStatement(database: string, id: number, part?: Part): str
       : `, SUBSTRING(${BYTES}, ${whole(part.offset + 1)}, ${whole(part.length)}) AS body`;
   return (
     `SELECT ${SUMMARY}, path, query, headers, request_id, body IS NULL AS bodyless${body} ` +
-    `FROM ${tableOf(database)} WHERE id = ${whole(id)}`
+    `FROM ${nameOf(database)} WHERE id = ${whole(id)}`
   );
 }
 

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { HttpEvent } from '../http-event.ts';
+import type { Environment } from '../settings.ts';
 
 /** How long a link can be opened, and how long a browser that opened it is let in. Seconds. */
 export const LINK_SECONDS = 300;
@@ -8,6 +9,11 @@ const COOKIE_SECONDS = 12 * 3600;
 /** With this prefix a browser takes the cookie only over TLS or from loopback, for this host alone. */
 const COOKIE = '__Host-proxywebhook';
 const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax';
+
+/** What links and cookies are signed with; empty when there is nothing. Another key logs everybody out. */
+export function keyOf({ VIEW_KEY }: Environment): string {
+  return VIEW_KEY ?? '';
+}
 
 /** The path of a link that lets a browser in. Whoever has the key can make one; nothing is kept. Times are seconds. */
 export function loginPath(key: string, now: number): string {

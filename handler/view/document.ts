@@ -36,7 +36,6 @@ export function documentAnswer({
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 ${meta}<title>${escapeHtml(title)} · proxywebhook</title>
-<link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
 <body>

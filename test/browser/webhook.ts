@@ -47,12 +47,12 @@ export async function startWebhook(): Promise<Webhook> {
       const api: HttpApi = await startHttpApi({
         api: {
           apiId: 'abc',
-          accountId: '123456789012',
-          domainName: 'localhost',
+          region: 'us-east-1',
+          account: '123456789012',
           stageName: '$default',
           throttle: { ratePerSecond: 10_000, burst: 10_000 },
         },
-        invoke: async (event) => ({ value: await fn.invoke(event) }) as never,
+        invoke: async (event) => ({ payload: Buffer.from(JSON.stringify(await fn.invoke(event))) }),
       });
       started.push(api);
       return { url: api.url, fn };

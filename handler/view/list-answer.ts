@@ -104,6 +104,6 @@ function liveOf(text: string | undefined): number | undefined {
 /** From the caller's own headers, for the caller's own eyes. */
 function originOf(event: HttpEvent): string {
   const host = header(event, 'host');
-  const scheme = header(event, 'x-forwarded-proto') === 'http' ? 'http' : 'https';
+  const scheme = /^(localhost|127\.|\[::1\])/.test(host) ? 'http' : 'https';
   return /^[\w.:[\]-]{1,255}$/.test(host) ? `${scheme}://${host}` : 'https://…';
 }

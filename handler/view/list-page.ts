@@ -80,7 +80,7 @@ function fullRow(request: ListedRequest): string {
     `<td class="path"><a href="/_/r/${id}">${escapeHtml(path)}</a></td>` +
     `<td class="e">${kind[0] ?? ''}${kind[1] === undefined ? '' : `<small>${kind[1]}</small>`}</td>` +
     `<td class="s ${signature}">${SIGNATURE_WORDS[signature]}</td>` +
-    `<td class="n">${sizeOf(bytes)}</td><td class="n">${attempts === 1 ? '1' : `<b>${attempts}</b>`}</td></tr>\n`
+    `<td class="n">${sizeOf(bytes)}</td><td class="n ${attempts === 1 ? 'once">1' : `a"><b>${attempts}</b>`}</td></tr>\n`
   );
 }
 
@@ -101,8 +101,9 @@ function emptyState({ criteria, origin, searchedTo }: ListContent): string {
     return `<p>Nothing was found down to number ${searchedTo}. Older requests can be searched further.</p>`;
   if (Object.keys(filterOf(criteria)).length > 0 || criteria.before !== undefined)
     return '<p>No request is like this. <a href="/_/">Show all requests</a></p>';
-  return `<p>Nothing was received yet. Whatever is sent to this address, with any method and any path, is kept and shown here:</p>
-<pre tabindex="0" aria-label="Example">curl -d hello ${escapeHtml(origin)}/first</pre>`;
+  return `<div class="card empty"><h2>Nothing was received yet</h2>
+<p>Whatever is sent to this address, with any method and any path, is kept and shown here. Try it:</p>
+<pre tabindex="0" role="region" aria-label="Example">curl -d hello ${escapeHtml(origin)}/first</pre></div>`;
 }
 
 function filterForm(criteria: Partial<Criteria>, isPublic: boolean): string {
@@ -124,7 +125,7 @@ function liveLink(criteria: Partial<Criteria>, live: number | undefined): string
   const filter = filterOf(criteria);
   return live === undefined
     ? `<a href="${escapeHtml(pathWith({ ...filter, live: '5' }))}">Refresh every 5 s</a>`
-    : `<span class="mute">Refreshes every ${live} s</span> <a href="${escapeHtml(pathWith(filter))}">Stop</a>`;
+    : `<span class="mute">Refreshes every ${live} s · <a href="${escapeHtml(pathWith(filter))}">Stop</a></span>`;
 }
 
 function pagesOf({ criteria, newer }: ListContent, older: number | undefined): string {

@@ -41,7 +41,8 @@ export function readCriteria(given: Readonly<Record<string, unknown>>, limit = M
 export function idOf(given: Readonly<Record<string, unknown>>, name: string): number | undefined {
   const value = given[name] ?? '';
   if (value === '') return undefined;
-  if (!/^\d{1,15}$/.test(String(value))) throw new Unacceptable(`${name} must be a whole number.`);
+  if (typeof value === 'object' || !/^\d{1,15}$/.test(String(value)))
+    throw new Unacceptable(`${name} must be a whole number.`);
   return Number(value);
 }
 

@@ -19,8 +19,8 @@ export interface ListQuestion {
 
 /** Everybody may search a public table, so that a search must cost little. Ids. */
 const PUBLIC_WINDOW = 5000;
-/** JSON ends where it would become longer than a list may be. Characters. */
-const LONGEST_JSON = 150_000;
+/** JSON ends where it would become longer than a list may be. Bytes. */
+const LONGEST_JSON = 170_000;
 
 /** The table that a query asks for, as a page or as JSON. */
 export async function listAnswer(question: ListQuestion): Promise<Answer> {

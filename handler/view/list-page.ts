@@ -24,8 +24,8 @@ export interface ListContent {
   readonly problem?: string | undefined;
 }
 
-/** Rows end where the page would become longer than a list may be: the next page goes on. Characters. */
-const LONGEST_ROWS = 150_000;
+/** Rows end where the page would become longer than a list may be: the next page goes on. Bytes. */
+const LONGEST_ROWS = 170_000;
 
 /** The table of requests, newest first. */
 export function listPage(content: ListContent): Answer {
@@ -57,9 +57,11 @@ function rowsOf(
   isPublic: boolean,
 ): { readonly rows: string; readonly last: number | undefined } {
   let rows = '';
+  let room = LONGEST_ROWS;
   for (const [index, request] of requests.entries()) {
     const row = isPublic ? publicRow(request) : fullRow(request);
-    if (rows.length + row.length > LONGEST_ROWS && index > 0) return { rows, last: requests[index - 1]?.id };
+    room -= Buffer.byteLength(row);
+    if (room < 0 && index > 0) return { rows, last: requests[index - 1]?.id };
     rows += row;
   }
   return { rows, last: undefined };

@@ -48,7 +48,7 @@ function rangeOf(header: string, total: number): Part | 'beyond' | undefined {
   }
   const offset = Number(first);
   const end = last === '' ? total : Number(last) + 1;
-  if (end <= offset) return undefined;
+  if (last !== '' && end <= offset) return undefined;
   return offset >= total ? 'beyond' : { offset, length: Math.min(end, total) - offset };
 }
 

@@ -39,7 +39,7 @@ const FORMS: readonly Form[] = [
   {
     name: 'LAST_INSERT_ID(id)',
     run: async (connection, request) => {
-      const statement = captureStatement('function', request).replace(
+      const statement = captureStatement('other', request).replace(
         ' ON DUPLICATE KEY UPDATE ',
         ' ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), ',
       );
@@ -61,7 +61,7 @@ try {
       }),
     ),
   );
-  for (const [index, name] of ['bare', 'ours', 'function'].entries()) {
+  for (const [index, name] of ['bare', 'ours', 'other'].entries()) {
     await connections[index]?.query(`CREATE DATABASE ${name}`);
     for (const statement of schemaStatements(name)) await connections[index]?.query(statement);
   }

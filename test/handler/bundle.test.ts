@@ -154,35 +154,6 @@ describe('the bundled handler against a real server over TLS', () => {
     if (status === 204) expect(answer.headers.allow).toContain('POST');
   });
 
-  it.each([
-    ['/signed', 503],
-    ['/signed/deep', 503],
-    ['/signed/plain/deep', 200],
-    ['/signedlike', 200],
-    ['/recorded', 200],
-  ])('answers %s with %i, as this version cannot verify what a route may require', async (path, status) => {
-    const verify = { scheme: 'github' as const, secrets: ['webhooks/github'] };
-    const other = await start({
-      routes: [
-        { path: '/signed', verify },
-        { path: '/signed/plain' },
-        { path: '/recorded', verify: { ...verify, policy: 'record' } },
-      ],
-    });
-    try {
-      const before = await count();
-      const answer = await other.http({ path });
-      expect([answer.statusCode, (await count()) - before]).toEqual([status, status === 200 ? 1 : 0]);
-      if (status === 503) {
-        expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'retry-after': '300' });
-        expect(JSON.parse(answer.body).message).toMatch(/^This version cannot verify signatures/);
-        expect((await other.http({ path, method: 'HEAD' })).body).toBe('');
-      }
-    } finally {
-      await other.stop();
-    }
-  });
-
   it('stores HEAD and answers it without a body', async () => {
     const before = await count();
     const answer = await fn.http({ method: 'HEAD', path: '/head' });

@@ -23,6 +23,8 @@ interface Findings {
   readonly inspection?: Inspection;
   readonly saved?: Saved;
   readonly error?: unknown;
+  /** Whether one was made for it; undefined when the database was not needed. */
+  readonly connection?: 'new' | 'reused';
 }
 
 const FULL = 'No more can be stored until older requests are deleted. Please send it again.';
@@ -32,6 +34,8 @@ export async function capture(event: HttpEvent, situation: CaptureSituation): Pr
   const { settings, store, deadline } = situation;
   const { maxBodyBytes, redactHeaders } = settings.capture;
   const request = readRequest(withoutViewCookie(event), redactHeaders, Date.now());
+  const before = store.connections();
+  const connection = () => (store.connections() === before ? 'reused' : 'new');
   const end = (outcome: Outcome, given: Answer, findings: Findings = {}): Answer => {
     log(request, given, outcome, findings, situation);
     return given;
@@ -49,12 +53,16 @@ export async function capture(event: HttpEvent, situation: CaptureSituation): Pr
     const inspected = { ...request, route, signature, deliveryId, event: name };
     const saved = await store.save(inspected, deadline);
     const given = said?.answer ?? short(saved);
-    end(saved.duplicate ? 'duplicate' : 'stored', given, { inspection, saved });
+    end(saved.duplicate ? 'duplicate' : 'stored', given, { inspection, saved, connection: connection() });
     if (!saved.duplicate) await tell({ ...inspected, id: saved.id }, situation);
     const shown = said === undefined ? await shownAfter(event, saved.id, situation) : undefined;
     return marked(shown ?? given, saved);
   } catch (error) {
-    return end('failed', tryAgain(), { ...(inspection === undefined ? {} : { inspection }), error });
+    return end('failed', tryAgain(), {
+      ...(inspection === undefined ? {} : { inspection }),
+      error,
+      connection: connection(),
+    });
   }
 }
 
@@ -95,7 +103,7 @@ function log(
   { requestId, method, body }: ReceivedRequest,
   { statusCode: status }: Answer,
   outcome: Outcome,
-  { inspection, saved, error }: Findings,
+  { inspection, saved, connection, error }: Findings,
   { environment, arrived }: CaptureSituation,
 ): void {
   logRequest(environment, {
@@ -107,6 +115,7 @@ function log(
     milliseconds: since(arrived),
     ...(inspection === undefined ? {} : rulesOf(inspection)),
     ...(saved === undefined ? {} : { id: saved.id, attempts: saved.attempts, ...saved.path }),
+    ...(connection === undefined ? {} : { connection }),
     ...(error === undefined ? {} : { error: describeFault(error) }),
   });
 }

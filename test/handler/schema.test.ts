@@ -100,7 +100,7 @@ describe('the table', () => {
   });
 
   it('cannot be made by a user who may not, and the error says what to grant', async () => {
-    await sql("CREATE OR REPLACE USER 'modest'@'%' IDENTIFIED BY 'modest'");
+    await sql("CREATE USER 'modest'@'%' IDENTIFIED BY 'modest'");
     await sql("GRANT SELECT, INSERT, UPDATE, DELETE ON webhooks.* TO 'modest'@'%'");
     const modest = await startSecretsManager(JSON.stringify({ username: 'modest', password: 'modest' }));
     const others = await startStores(database, modest);

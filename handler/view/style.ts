@@ -10,7 +10,7 @@ header,main{max-width:76rem;margin:0 auto;padding:0 1.25rem}
 header{display:flex;align-items:center;gap:1rem;padding-block:1rem}
 header form{margin-left:auto}
 main{padding-bottom:4rem}
-a{color:var(--a)}
+a{color:var(--a);text-underline-offset:.2em}
 :focus-visible{outline:2px solid var(--a);outline-offset:2px;border-radius:3px}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--c);padding:.5rem 1rem}

@@ -57,19 +57,17 @@ async function answer(event: HttpEvent, situation: Situation): Promise<Answer> {
   if (access === 'token' && !loggedIn) return locked(event);
   if (loggedIn && path === '/logout')
     return method === 'POST' ? redirect('/_/', FORGET_COOKIE) : empty(405, { allow: 'POST' });
+  const isList = path === '' || path === '/' || path === '/.json';
+  if (!isList && !loggedIn) return notHere(event);
   if (method !== 'GET' && method !== 'HEAD') return empty(405, { allow: 'GET, HEAD' });
   const question = { event, reading: readingOf(situation), settings };
-  if (path === '' || path === '/' || path === '/.json')
+  if (isList)
     return listAnswer({
       ...question,
       isPublic: !loggedIn,
       asJson: path === '/.json' || !wantsPage(event),
     });
-  const found = loggedIn ? await requestAnswer(path, question) : undefined;
-  if (found !== undefined) return found;
-  return wantsPage(event)
-    ? messagePage(404, 'Not here', 'There is no such page or request. <a href="/_/">Show all requests</a>')
-    : notFound();
+  return (await requestAnswer(path, question)) ?? notHere(event);
 }
 
 /** Opens a link. Whoever comes with a token that is not good learns nothing but how to get one. */
@@ -101,6 +99,12 @@ function isLoggedIn(event: HttpEvent, { settings, environment }: Situation): boo
 
 function readingOf({ settings, store, deadline }: Situation): Reading {
   return { database: settings.database, rows: (statement) => store.read(statement, deadline) };
+}
+
+function notHere(event: HttpEvent): Answer {
+  return wantsPage(event)
+    ? messagePage(404, 'Not here', 'There is no such page or request. <a href="/_/">Show all requests</a>')
+    : notFound();
 }
 
 function notFound(): Answer {

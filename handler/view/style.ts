@@ -10,7 +10,7 @@ header,main{max-width:76rem;margin:0 auto;padding:0 1.25rem}
 header{display:flex;align-items:center;gap:1rem;padding-block:1rem}
 header form{margin-left:auto}
 main{padding-bottom:4rem}
-a{color:var(--a)}
+a{color:var(--a);text-underline-offset:.2em}
 :focus-visible{outline:2px solid var(--a);outline-offset:2px;border-radius:3px}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--c);padding:.5rem 1rem}
@@ -34,7 +34,7 @@ input,button{font:inherit;font-size:.95rem;color:var(--f);background:var(--c);bo
 button{cursor:pointer}
 button:hover{border-color:var(--a)}
 button.plain{background:none;border:0;color:var(--m);text-decoration:underline}
-.card{background:var(--c);border:1px solid var(--l);border-radius:10px;overflow:hidden}
+.card{background:var(--c);border:1px solid var(--l);border-radius:10px;overflow:clip}
 table{border-collapse:collapse;width:100%;background:var(--c);font-variant-numeric:tabular-nums}
 caption{text-align:left;padding:.65rem 1rem;font-size:.85rem;border-bottom:1px solid var(--l)}
 th,td{padding:.55rem .7rem;text-align:left;vertical-align:baseline;font-weight:400}
@@ -48,7 +48,7 @@ time,.n,.s{white-space:nowrap}
 .n{text-align:right}
 .path{overflow-wrap:anywhere}
 .list .path{min-width:9rem}
-.path a{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden;color:inherit;text-decoration-color:var(--l)}
+.path a{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:clip;color:inherit;text-decoration-color:var(--l)}
 .path a:hover{color:var(--a);text-decoration-color:currentcolor}
 .m{font-weight:650}
 .GET,.HEAD,.valid{color:var(--a)}
@@ -67,7 +67,7 @@ dd{margin:0;overflow-wrap:anywhere}
 .pages{display:flex;gap:1.5rem;padding:1rem 0}
 @media(max-width:44rem){
 header,main{padding-inline:1rem}
-.list thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+.list thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:clip}
 .list tbody tr{display:flex;flex-wrap:wrap;gap:.15rem .75rem;padding:.75rem 1rem;align-items:baseline}
 .list tbody tr+tr{border-top:1px solid var(--l)}
 .list tr>*,.list tr>:first-child{padding:0;border:0!important}

@@ -115,7 +115,7 @@ export async function installInto(nodeModules: string): Promise<void> {
 }
 
 /** No credentials, no profile: `dev` needs none. The cache holds the database server. */
-function devEnvironment(): Readonly<Record<string, string>> {
+export function devEnvironment(): Readonly<Record<string, string>> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: '/nonexistent',

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type LiveArtifact, openLiveArtifact } from './artifact/artifact.ts';
+import { type Artifact, type LiveArtifact, openLiveArtifact } from './artifact/artifact.ts';
 import { anyWrittenAfter } from './artifact/evidence.ts';
 import type { FolderWatch } from './artifact/watch-folders.ts';
 import type { LoadedConfig } from './config/load.ts';
@@ -24,9 +24,6 @@ export type ReloadEvent =
   /** What ran before runs on. */
   | { readonly type: 'reload-failed'; readonly files: readonly string[]; readonly error: ProxyWebhookError };
 
-/** What a build made, with what leads from it back to its sources. */
-export type BuiltCode = Awaited<ReturnType<LiveArtifact['build']>>;
-
 /** A deployed function whose code is kept as the sources say. */
 export interface HotCode {
   /** Builds again when one of these files has to do with the code, and gives the function what came of it. */
@@ -40,7 +37,7 @@ export async function hotCode(
   { parameters, outputs }: Stack,
   { artifacts, functions, account, clock }: Pick<Ports, 'artifacts' | 'functions' | 'account' | 'clock'>,
   watch: FolderWatch,
-  tellBuilt: (built: BuiltCode) => void = () => {},
+  tellBuilt: (artifact: Artifact) => void = () => {},
 ): Promise<HotCode> {
   const { ArtifactBucket: bucket = '', ArtifactKey: deployedKey = '' } = parameters;
   const functionName = outputs.FunctionName ?? '';

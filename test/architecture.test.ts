@@ -131,7 +131,11 @@ function partOf(file: string): string {
   const [top, second, third] = file.split(path.sep);
   if (top !== 'src') return top ?? '';
   if (third !== undefined) return second ?? '';
-  return { 'errors.ts': 'errors', 'run.ts': 'run', 'index.ts': 'library', 'testing.ts': 'testing' }[second ?? ''] ?? 'use-case';
+  return (
+    { 'errors.ts': 'errors', 'run.ts': 'run', 'index.ts': 'library', 'testing.ts': 'testing' }[
+      second ?? ''
+    ] ?? 'use-case'
+  );
 }
 
 function sourceFiles(): readonly string[] {

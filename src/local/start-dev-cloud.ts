@@ -78,12 +78,22 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
   databasesOf = accounts;
   functionsOf = code;
   const inOrder: readonly Part[] = [rules, doors, code, pools, accounts];
-  follow = followedBy(inOrder);
+  const tellParts = followedBy(inOrder);
+  const underWay = new Set<unknown>();
+  follow = (...notice) => {
+    const told = Promise.resolve(tellParts(...notice)).finally(() => underWay.delete(told));
+    underWay.add(told);
+    return told;
+  };
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    await cloud.stop();
     follow = () => undefined;
+    await doors.stop();
+    await cloud.stop();
+    for (const part of inOrder) await part.stop();
+    // What a stack was just making is made by now.
+    await Promise.allSettled([...underWay]);
     for (const part of inOrder) await part.stop();
     clock.stop();
     await kept.stop();

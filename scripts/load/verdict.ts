@@ -8,6 +8,8 @@ export interface Figures {
   /** What was done to the parts meanwhile. */
   readonly done: readonly string[];
   readonly pinned: readonly string[];
+  /** Why requests got no answer of the function, with how often. */
+  readonly faults: ReadonlyMap<string, number>;
   readonly mostSeen: number;
   readonly looks: number;
   readonly mostCounted: number;
@@ -72,6 +74,11 @@ export function reportOf(figures: Figures): string {
     ...figures.done,
     `acknowledged  ${acknowledged.size} (${(acknowledged.size / seconds).toFixed(0)} a second), p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}`,
     `stored        ${stored.size}`,
-    ...[...others].sort(([, a], [, b]) => b - a).map(([what, count]) => `${what}  ${count}`),
+    ...counted(others),
+    ...counted(figures.faults).map((line) => `  ${line}`),
   ].join('\n');
+}
+
+function counted(counts: ReadonlyMap<string, number>): readonly string[] {
+  return [...counts].sort(([, a], [, b]) => b - a).map(([what, count]) => `${count}  ${what}`);
 }

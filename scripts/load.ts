@@ -67,7 +67,7 @@ async function run(first: DevProcess, database: DatabaseWatch): Promise<void> {
     environments,
     done,
     pinned: runs.flatMap(({ pinned }) => pinned),
-    faults: new Map(runs.flatMap(({ faults }) => [...faults])),
+    faults: summed(runs.map(({ faults }) => faults)),
     mostSeen: database.most,
     looks: database.looks,
     mostCounted: await database.mostCounted(),
@@ -110,4 +110,10 @@ function kills(database: DatabaseWatch): readonly (() => Promise<string>)[] {
       return `killed dev; another one served ${((performance.now() - killed) / 1000).toFixed(1)} s later`;
     },
   ];
+}
+
+function summed(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const [what, count] of all.flatMap((each) => [...each])) sums.set(what, (sums.get(what) ?? 0) + count);
+  return sums;
 }

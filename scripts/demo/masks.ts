@@ -2,7 +2,8 @@ const TIME = String.raw`(?:\d+ h \d+ min|\d+ min \d+ s|\d+ min|\d+(?:\.\d+)? s)`
 
 /** What differs from one run to the next, and what stands for it. */
 const MASKS: readonly (readonly [RegExp, string])[] = [
-  [/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:PORT'],
+  [/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT'],
+  [/"port":\d+/g, '"port":0'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME'],
   [/\b20[2-9]\d-\d\d-\d\d\b/g, 'DATE'],
   [/\b\d\d:\d\d(:\d\d)?\b/g, 'TIME'],
@@ -16,8 +17,6 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b\d+ kB\b/g, 'N kB'],
   [/([-:][A-Z][A-Za-z]+)-[A-Za-z0-9]{12}(-[A-Za-z0-9]{6})?\b/g, '$1-ID'],
   [/databaseinstance-[a-z0-9]{12}\b/g, 'databaseinstance-ID'],
-  [/https:\/\/[a-z0-9]{10}\.execute-api/g, 'https://ID.execute-api'],
-  [/\.proxy-[0-9a-z]{12}\./g, '.proxy-ID.'],
   [/"physicalId":"[^"]*"/g, '"physicalId":"ID"'],
   [/\b(vpc|subnet|sg|eni|vpce|rtb)-[0-9a-f]{8,17}\b/g, '$1-ID'],
 ];

@@ -31,7 +31,7 @@ export async function play({
   const transcript: string[] = [];
   const failures: string[] = [];
   try {
-    cloud = await startCloud({ speed: SPEED });
+    cloud = await startCloud({ speed: SPEED, dataPlane: true });
     const stage: Stage = { cloud, ...projectIn(directory) };
     const env = childEnvironment({ endpoint: cloud.endpoint, home: directory });
     for (const scene of SCENES) {

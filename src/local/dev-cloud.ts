@@ -1,6 +1,6 @@
-import type { ClockSchedule } from './clock.ts';
 import type { DatabaseEvent, RunningDatabase } from './database/running-database.ts';
 import type { EnvironmentSummary } from './function-runtime/function-runtime.ts';
+import type { LocalCloudOptions } from './main.ts';
 import type { ProxyStats, TargetHealth } from './pooling-proxy/options.ts';
 
 /** What a local cloud with a data plane is started with. */
@@ -24,8 +24,8 @@ export interface DevCloudOptions {
   readonly poolConnections?: number;
   /** The port of the first execution environment's debugger. */
   readonly inspect?: number;
-  /** How the account's time goes, for who wants to see it; all at once when not given. */
-  readonly cloud?: { readonly schedule?: ClockSchedule; readonly port?: number };
+  /** The account: how its time goes (all at once when not given), its number and region, the port of its APIs. */
+  readonly cloud?: Partial<Pick<LocalCloudOptions, 'schedule' | 'port' | 'account' | 'region'>>;
   readonly tell: (event: DevCloudEvent) => void;
   readonly signal?: AbortSignal;
 }

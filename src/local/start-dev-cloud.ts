@@ -42,8 +42,8 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
     startFunctionRuntime({ certificateAuthority: certificate.authority, tell: (line) => hear(line) }),
     startLocalCloud({
       random: () => randomInt(2 ** 32) / 2 ** 32,
-      ...(options.cloud?.schedule === undefined ? INSTANT : { schedule: options.cloud.schedule }),
-      ...(options.cloud?.port === undefined ? {} : { port: options.cloud.port }),
+      schedule: { kind: 'instant' },
+      ...options.cloud,
       engine: {
         ...(options.cloud?.schedule === undefined ? { durations: () => MOMENT } : {}),
         onResource: (...notice) => follow(...notice),
@@ -78,12 +78,22 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
   databasesOf = accounts;
   functionsOf = code;
   const inOrder: readonly Part[] = [rules, doors, code, pools, accounts];
-  follow = followedBy(inOrder);
+  const tellParts = followedBy(inOrder);
+  const underWay = new Set<unknown>();
+  follow = (...notice) => {
+    const told = Promise.resolve(tellParts(...notice)).finally(() => underWay.delete(told));
+    underWay.add(told);
+    return told;
+  };
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    await cloud.stop();
     follow = () => undefined;
+    await doors.stop();
+    await cloud.stop();
+    for (const part of inOrder) await part.stop();
+    // What a stack was just making is made by now.
+    await Promise.allSettled([...underWay]);
     for (const part of inOrder) await part.stop();
     clock.stop();
     await kept.stop();
@@ -124,7 +134,6 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
 
 /** What a resource takes when nobody wants to wait for it, in milliseconds of the account's clock, which then stays near ours. */
 const MOMENT = 20;
-const INSTANT = { schedule: { kind: 'instant' } } as const;
 
 function ensureOptions(options: DevCloudOptions) {
   const { directory, environment, database, ephemeral, reset, offline, confirm, signal, tell } = options;

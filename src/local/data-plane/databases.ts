@@ -43,11 +43,12 @@ export function databases({
   const isGiven = () => kept.current().found === 'url';
 
   async function provide(id: string, { account, password, schema }: Instance): Promise<void> {
+    endpointOf(id);
+    if (isGiven()) return;
     await administer(async (server) => {
       if (schema !== undefined) await server.makeSchema(schema);
-      if (!isGiven()) await server.makeAccount(account, password);
+      await server.makeAccount(account, password);
     });
-    endpointOf(id);
   }
 
   function endpointOf(id: string): { readonly address: string; readonly port: number } {

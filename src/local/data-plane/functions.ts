@@ -61,7 +61,10 @@ export function functions({ world, runtime, endpoint, concurrency, inspect }: Fu
     },
     deploy,
     names: () => [...deployed.keys()],
-    stop: () => runtime.stop(),
+    async stop() {
+      deployed.clear();
+      await runtime.stop();
+    },
   };
 }
 

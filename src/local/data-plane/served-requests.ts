@@ -92,18 +92,18 @@ function sendAgain(
   url: string,
   { method, target, rawHeaders, body }: Exchange & { readonly body: Uint8Array },
 ): Promise<number> {
+  const { host, hostname, port } = new URL(url);
   const headers: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = rawHeaders.slice(at, at + 2);
     if (!NOT_SENT_AGAIN.has(name.toLowerCase())) headers.push(name, value);
   }
-  const hadLength = rawHeaders.some(
-    (name, at) => at % 2 === 0 && /^(content-length|transfer-encoding)$/i.test(name),
-  );
-  if (hadLength) headers.push('content-length', String(body.byteLength));
+  const had = (names: RegExp) => rawHeaders.some((name, at) => at % 2 === 0 && names.test(name));
+  // HTTP/1.0 has none.
+  if (!had(/^host$/i)) headers.push('host', host);
+  if (had(/^(content-length|transfer-encoding)$/i)) headers.push('content-length', String(body.byteLength));
   headers.push('connection', 'close');
   return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url);
     const path = target.startsWith('/') ? target : `/${target}`;
     const request = sendRequest({ host: hostname.replace(/^\[|\]$/g, ''), port, method, path, headers });
     request.on('error', reject);

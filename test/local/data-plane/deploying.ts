@@ -8,7 +8,7 @@ import { down } from '../../../src/down.ts';
 import type { DevCloud, DevCloudEvent, DevCloudOptions } from '../../../src/local/dev-cloud.ts';
 import { startDevCloud } from '../../../src/local/start-dev-cloud.ts';
 import { finish } from '../../../src/run.ts';
-import { type UpResult, up } from '../../../src/up.ts';
+import { type UpOptions, type UpResult, up } from '../../../src/up.ts';
 import { fakeCredentials } from '../../aws/recorded-aws.ts';
 import { loadedConfig } from '../../support/engine.ts';
 
@@ -17,7 +17,7 @@ export interface Place {
   readonly ports: Ports;
   readonly events: readonly DevCloudEvent[];
   readonly directory: string;
-  up(input?: Readonly<Record<string, unknown>>): Promise<UpResult>;
+  up(input?: Readonly<Record<string, unknown>>, options?: Partial<UpOptions>): Promise<UpResult>;
   down(): Promise<void>;
   /** Stops the cloud and deletes its folder. */
   stop(): Promise<void>;
@@ -40,7 +40,7 @@ export async function startPlace(options: Partial<DevCloudOptions> = {}): Promis
     ports,
     events,
     directory,
-    up: (input = {}) => deploy(ports, directory, input),
+    up: (input = {}, more = {}) => deploy(ports, directory, input, more),
     down: async () => {
       await finish(down(loadedConfig(), { ports, confirm: async () => true }));
     },
@@ -55,11 +55,17 @@ export async function startPlace(options: Partial<DevCloudOptions> = {}): Promis
 export function deploy(
   ports: Ports,
   directory: string,
-  input: Readonly<Record<string, unknown>>,
+  input: Readonly<Record<string, unknown>> = {},
+  options: Partial<UpOptions> = {},
 ): Promise<UpResult> {
   const loaded = loadedConfig({ view: { access: 'public' }, ...input });
   return finish(
-    up(loaded, { ports, approve: async () => true, cacheDirectory: path.join(directory, 'cache') }),
+    up(loaded, {
+      ports,
+      approve: async () => true,
+      cacheDirectory: path.join(directory, 'cache'),
+      ...options,
+    }),
   );
 }
 
@@ -78,4 +84,18 @@ export function post(url: string | undefined, body: string, target = '/hook'): P
     headers: { 'content-type': 'application/json' },
     body,
   });
+}
+
+/** Waits for a condition, not for a time. */
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
+  const last = performance.now() + 15_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > last) throw new Error(`Not within 15 s: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }

@@ -35,8 +35,10 @@ const folder = mkdtempSync(path.join(tmpdir(), 'pwh-load-'));
 const settings = { folder, pool, environments, ...(values.db === undefined ? {} : { database: values.db }) };
 let dev: DevProcess | undefined;
 let watch: DatabaseWatch | undefined;
+const runs: DevProcess[] = [];
 try {
   dev = await startDev({ ...settings, port: 0 });
+  runs.push(dev);
   watch = await watchDatabase(folder);
   await run(dev, watch);
 } finally {
@@ -64,7 +66,8 @@ async function run(first: DevProcess, database: DatabaseWatch): Promise<void> {
     pool,
     environments,
     done,
-    pinned: dev?.pinned ?? [],
+    pinned: runs.flatMap(({ pinned }) => pinned),
+    faults: summed(runs.map(({ faults }) => faults)),
     mostSeen: database.most,
     looks: database.looks,
     mostCounted: await database.mostCounted(),
@@ -103,7 +106,14 @@ function kills(database: DatabaseWatch): readonly (() => Promise<string>)[] {
       await dev?.kill9();
       const killed = performance.now();
       dev = await startDev({ ...settings, port });
+      runs.push(dev);
       return `killed dev; another one served ${((performance.now() - killed) / 1000).toFixed(1)} s later`;
     },
   ];
+}
+
+function summed(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const [what, count] of all.flatMap((each) => [...each])) sums.set(what, (sums.get(what) ?? 0) + count);
+  return sums;
 }

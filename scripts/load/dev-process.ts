@@ -10,6 +10,8 @@ export interface DevProcess {
   readonly pid: number;
   /** Reasons of sessions that were pinned while it ran. */
   readonly pinned: readonly string[];
+  /** Why requests got no answer of the function, in the API's own words, with how often. */
+  readonly faults: ReadonlyMap<string, number>;
   kill9(): Promise<void>;
   /** As Ctrl-C does. Resolves to its exit code. */
   stop(): Promise<number | null>;
@@ -49,18 +51,24 @@ export async function startDev(settings: DevSettings): Promise<DevProcess> {
     { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const pinned: string[] = [];
+  const faults = new Map<string, number>();
   const said: string[] = [];
-  const url = await serving(child, pinned, said);
+  const url = await serving(child, said, (event) => {
+    if (event.type === 'pinned') pinned.push(event.reason ?? '');
+    const fault = event.request?.error?.replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID');
+    if (fault !== undefined) faults.set(fault, (faults.get(fault) ?? 0) + 1);
+  });
   return {
     url,
     pid: child.pid ?? 0,
     pinned,
+    faults,
     kill9: () => end(child, 'SIGKILL').then(() => {}),
     stop: () => end(child, 'SIGINT'),
   };
 }
 
-function serving(child: ChildProcess, pinned: string[], said: string[]): Promise<string> {
+function serving(child: ChildProcess, said: string[], hear: (event: DevEvent) => void): Promise<string> {
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('dev has no output');
   stderr.on('data', (chunk) => said.push(String(chunk)));
@@ -72,8 +80,8 @@ function serving(child: ChildProcess, pinned: string[], said: string[]): Promise
     const timer = setTimeout(() => failed('does not serve'), LONGEST_START);
     child.once('exit', (code) => failed(`ended with ${code}`));
     createInterface({ input: stdout }).on('line', (line) => {
-      const event = JSON.parse(line) as { type: string; url?: string; reason?: string };
-      if (event.type === 'pinned') pinned.push(event.reason ?? '');
+      const event = JSON.parse(line) as DevEvent;
+      hear(event);
       if (event.type === 'error') said.push(line);
       if (event.type !== 'serving' || event.url === undefined) return;
       clearTimeout(timer);
@@ -81,6 +89,14 @@ function serving(child: ChildProcess, pinned: string[], said: string[]): Promise
       resolve(event.url);
     });
   });
+}
+
+/** What is read of the events that `--json` prints. */
+interface DevEvent {
+  readonly type: string;
+  readonly url?: string;
+  readonly reason?: string;
+  readonly request?: { readonly error?: string };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

@@ -17,8 +17,8 @@ export interface Senders {
   stop(): Promise<Outcomes>;
 }
 
-/** After a refusal a sender waits a moment, as senders do. */
-const PAUSE = 100;
+/** After a refusal a sender waits, and twice as long after the next one, as senders do. */
+const PAUSE = { first: 100, longest: 1600 };
 
 /** Starts senders that each send one request after the other until they are stopped. `url` is asked anew each time. */
 export function startSenders(count: number, url: () => string): Senders {
@@ -29,6 +29,7 @@ export function startSenders(count: number, url: () => string): Senders {
   let stopped = false;
 
   const one = async (sender: number): Promise<void> => {
+    let pause = PAUSE.first;
     for (let n = 0; !stopped; n += 1) {
       const path = `/load/${sender}/${n}`;
       const started = performance.now();
@@ -36,11 +37,13 @@ export function startSenders(count: number, url: () => string): Senders {
       if (!(outcome instanceof Error) && outcome.status === 200) {
         acknowledged.set(path, outcome.id);
         times.push(performance.now() - started);
+        pause = PAUSE.first;
         continue;
       }
       const what = outcome instanceof Error ? `no answer ${outcome.code ?? outcome.message}` : outcome.what;
       others.set(what, (others.get(what) ?? 0) + 1);
-      await sleep(PAUSE);
+      await sleep(pause);
+      pause = Math.min(pause * 2, PAUSE.longest);
     }
   };
   const all = Array.from({ length: count }, (_, sender) => one(sender));

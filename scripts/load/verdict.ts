@@ -8,6 +8,8 @@ export interface Figures {
   /** What was done to the parts meanwhile. */
   readonly done: readonly string[];
   readonly pinned: readonly string[];
+  /** Why requests got no answer of the function, with how often. */
+  readonly faults: ReadonlyMap<string, number>;
   readonly mostSeen: number;
   readonly looks: number;
   readonly mostCounted: number;
@@ -56,7 +58,7 @@ export function judge(figures: Figures, { killed }: { readonly killed: boolean }
     },
     {
       promise: `overload is answered 503 or 429, by the function with Retry-After: ${told}${strange.length === 0 ? '' : `; but also ${strange.join(', ')}`}`,
-      kept: strange.length === 0 && told > 0,
+      kept: strange.length === 0 && (killed || told > 0),
     },
     { promise: `no session was pinned: ${pinned.length}`, kept: pinned.length === 0 },
   ];
@@ -72,6 +74,11 @@ export function reportOf(figures: Figures): string {
     ...figures.done,
     `acknowledged  ${acknowledged.size} (${(acknowledged.size / seconds).toFixed(0)} a second), p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}`,
     `stored        ${stored.size}`,
-    ...[...others].sort(([, a], [, b]) => b - a).map(([what, count]) => `${what}  ${count}`),
+    ...counted(others),
+    ...counted(figures.faults).map((line) => `  ${line}`),
   ].join('\n');
+}
+
+function counted(counts: ReadonlyMap<string, number>): readonly string[] {
+  return [...counts].sort(([, a], [, b]) => b - a).map(([what, count]) => `${count}  ${what}`);
 }

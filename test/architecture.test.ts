@@ -15,9 +15,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   deployment: ['errors', 'run', 'config', 'proxy'],
   proxy: ['errors', 'run', 'type:deployment'],
   preflight: ['errors', 'run', 'config', 'type:deployment'],
+  requests: ['errors', 'config', 'deployment', 'preflight'],
+  samples: ['errors', 'type:config'],
   'use-case': [
     'errors',
     'run',
+    'requests',
+    'samples',
     'config',
     'artifact',
     'deployment',
@@ -26,10 +30,22 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'templates',
     'cloudformation',
   ],
-  library: ['use-case', 'aws', 'errors', 'run', 'config', 'deployment', 'proxy'],
+  library: ['use-case', 'aws', 'errors', 'run', 'config', 'deployment', 'proxy', 'requests', 'samples'],
   aws: ['errors', 'type:deployment', 'type:proxy', 'type:config'],
   local: ['errors'],
-  cli: ['errors', 'run', 'config', 'use-case', 'aws', 'local', 'deployment', 'proxy', 'artifact'],
+  cli: [
+    'errors',
+    'run',
+    'config',
+    'use-case',
+    'aws',
+    'local',
+    'deployment',
+    'proxy',
+    'artifact',
+    'requests',
+    'samples',
+  ],
   handler: [],
 };
 
@@ -44,7 +60,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 /** Parts that do no input or output of their own: everything they touch comes through a port. */
-const PURE = ['cloudformation', 'templates', 'deployment', 'proxy'];
+const PURE = ['cloudformation', 'templates', 'deployment', 'proxy', 'requests', 'samples'];
 const INPUT_OUTPUT = /^node:(fs|net|http|https|tls|dns|child_process|worker_threads|process|os)/;
 
 describe('the arrows between the parts', () => {

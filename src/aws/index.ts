@@ -43,6 +43,7 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       createRdsServiceLinkedRole: true,
     }),
     functions: lazy(session, async () => (await import('./functions.ts')).functions, { invoke: true }),
+    secrets: lazy(session, async () => (await import('./secrets.ts')).secrets, { value: true }),
     proxyTargets: lazy(session, async () => (await import('./proxy-targets.ts')).proxyTargets, {
       proxy: true,
       pool: true,

@@ -33,6 +33,8 @@ export const operations = {
   GetRole: 'iam:GetRole',
   // the function
   Invoke: 'lambda:InvokeFunction',
+  // a route's signing secret
+  GetSecretValue: 'secretsmanager:GetSecretValue',
   // RDS
   DescribeDBInstances: 'rds:DescribeDBInstances',
   DescribeDBSnapshots: 'rds:DescribeDBSnapshots',

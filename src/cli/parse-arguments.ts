@@ -1,7 +1,7 @@
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { ProxyWebhookError } from '../errors.ts';
-import type { AnyCommand } from './command.ts';
-import { COMMANDS } from './command-list.ts';
+import { type AnyCommand, groupOf, synopsis } from './command.ts';
+import { COMMAND_GROUPS, COMMANDS } from './command-list.ts';
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts';
 import { outputOptions } from './options.ts';
 import { packageVersion } from './version.ts';
@@ -24,6 +24,7 @@ export async function parseArguments(
   { columns }: { readonly columns: number | undefined },
 ): Promise<Asked> {
   let chosen: AnyCommand | undefined;
+  let group: string | undefined;
   let text = '';
   const parser = yargs([])
     .scriptName('proxywebhook')
@@ -41,20 +42,31 @@ export async function parseArguments(
     .exitProcess(false)
     .fail((message, error) => {
       throw error === undefined || error.name === 'YError'
-        ? usageError(readable(message ?? error.message, argv), chosen?.name)
+        ? usageError(readable(message ?? error.message, argv, group), chosen?.name ?? group)
         : error;
     });
-  for (const each of COMMANDS) {
-    parser.command(
-      each.name,
+  const add = (to: Argv, each: AnyCommand) => {
+    const own = groupOf(each) === undefined ? synopsis(each) : synopsis(each).replace(/^\S+ /, '');
+    to.command(
+      own,
       each.describe,
       (options) => {
         chosen = each;
-        options.usage(`$0 ${each.name} [options]\n\n${each.describe}.`).options({ ...each.options });
-        for (const [commandLine, does] of each.examples) options.example(`$0 ${commandLine}`, does);
-        options.group(Object.keys(each.options), 'Options:');
-        options.group(['json', 'verbose', 'help', 'version'], 'Common options:');
-        return options.check((args) => onlyOnce(args, each));
+        return define(each, options);
+      },
+      () => {},
+    );
+  };
+  for (const each of COMMANDS) if (groupOf(each) === undefined) add(parser, each);
+  for (const [name, describe] of Object.entries(COMMAND_GROUPS)) {
+    parser.command(
+      `${name} <command>`,
+      describe,
+      (options) => {
+        group = name;
+        options.usage(`$0 ${name} <command> [options]\n\n${describe}.`);
+        for (const each of COMMANDS) if (groupOf(each) === name) add(options, each);
+        return options.demandCommand(1, `Which command of ${name}?`);
       },
       () => {},
     );
@@ -73,6 +85,19 @@ function exitCodes(columns: number | undefined): string {
   return narrow ? 'Exit codes: docs/commands.md' : `Exit codes:\n${lines.join('\n')}`;
 }
 
+/** What a command takes, as yargs is told it. */
+function define(each: AnyCommand, options: Argv): Argv {
+  const { positionals = {}, describe, examples } = each;
+  options.usage(`$0 ${synopsis(each)} [options]\n\n${describe}.`).options({ ...each.options });
+  for (const [name, positional] of Object.entries(positionals)) {
+    options.positional(name, { ...positional, type: 'string', demandOption: true });
+  }
+  for (const [commandLine, does] of examples) options.example(`$0 ${commandLine}`, does);
+  options.group(Object.keys(each.options), 'Options:');
+  options.group(['json', 'verbose', 'help', 'version'], 'Common options:');
+  return options.check((args) => onlyOnce(args, each));
+}
+
 function onlyOnce(args: Readonly<Record<string, unknown>>, { name: about, options }: AnyCommand): true {
   for (const [name, { array }] of Object.entries(options)) {
     if (array !== true && Array.isArray(args[name])) {
@@ -83,9 +108,13 @@ function onlyOnce(args: Readonly<Record<string, unknown>>, { name: about, option
 }
 
 /** yargs' messages as sentences that name what was given. */
-function readable(message: string, argv: readonly string[]): string {
+function readable(message: string, argv: readonly string[], group: string | undefined): string {
   const meant = /^Did you mean (.+)\?$/.exec(message)?.[1];
-  if (meant !== undefined) return `"${argv[0]}" is no command. Did you mean ${meant}?`;
+  if (meant !== undefined) {
+    const words = argv.slice(group === undefined ? 0 : argv.indexOf(group) + 1);
+    const given = words.find((word) => !word.startsWith('-'));
+    return `"${given}" is no command${group === undefined ? '' : ` of ${group}`}. Did you mean ${meant}?`;
+  }
   const unknown = /^Unknown (argument|command)s?: (.+)$/.exec(message)?.[2];
   if (unknown !== undefined) return `This is not known here: ${unknown}.`;
   const choice = /Argument: ([\w-]+), Given: (.+), Choices: (.+)/.exec(message);

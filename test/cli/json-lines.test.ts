@@ -32,6 +32,11 @@ const commands: Readonly<Record<ResultLine['command'], true>> = {
   up: true,
   status: true,
   events: true,
+  open: true,
+  'requests list': true,
+  'requests show': true,
+  'requests tail': true,
+  'requests export': true,
   down: true,
 };
 const verdicts: Readonly<Record<StatusReport['verdict'], true>> = {

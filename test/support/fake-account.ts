@@ -355,6 +355,11 @@ export function fakeAccount({
       },
     },
     functions: { invoke: async () => ({ payload: { ok: true } }) },
+    secrets: {
+      async value(id) {
+        throw rejected(`there is no secret ${id}`);
+      },
+    },
     proxyTargets: {
       proxy: async () => undefined,
       pool: async () => undefined,
@@ -366,7 +371,10 @@ export function fakeAccount({
         else control.protectedDatabases.delete(id);
       },
     },
-    http: { get: async () => ({ status: 200, body: '{}' }) },
+    http: {
+      get: async () => ({ status: 200, body: '{}' }),
+      send: async () => ({ status: 200, headers: {}, body: '{}' }),
+    },
     clock,
     random: { hex: (digits) => unique().repeat(11).slice(0, digits), fraction: () => 0.5 },
   };

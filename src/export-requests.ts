@@ -1,6 +1,6 @@
 import type { Config } from './config/schema.ts';
 import type { Functions } from './deployment/ports.ts';
-import { askFunction } from './requests/ask-function.ts';
+import { askFunction, type JobAnswer } from './requests/ask-function.ts';
 import { type DeployedFunction, findFunction } from './requests/deployed-function.ts';
 import { CHUNK, readBody } from './requests/read-body.ts';
 import { itemsIn, numberIn, type ReceivedRequest, requestOf } from './requests/received.ts';
@@ -54,7 +54,7 @@ export async function* exportRequests(
   return { environment: deployed.environment, requests, bytes, last };
 }
 
-/** A body that does not fit an answer beside others is not in it, and is asked for by itself. */
+/** Of a large body an answer holds the beginning, or nothing: the rest is asked for by itself. */
 async function withBody(
   item: unknown,
   deployed: DeployedFunction,
@@ -62,18 +62,17 @@ async function withBody(
   signal: AbortSignal | undefined,
 ): Promise<ReceivedRequest> {
   const request = requestOf(item);
-  const inline = bodyIn(item);
-  if (inline !== undefined) return { ...request, body: inline };
-  if (request.bytes === 0) return request;
-  const job = { proxywebhook: 'show', id: request.id, offset: 0, length: CHUNK } as const;
-  const answer = await askFunction(deployed, job, functions, signal);
-  const body = await readBody(deployed, request.id, answer, functions, signal);
+  const { id } = request;
+  const inline = item as JobAnswer;
+  const begun =
+    inline.body !== undefined || request.bytes === 0
+      ? inline
+      : await askFunction(
+          deployed,
+          { proxywebhook: 'show', id, offset: 0, length: CHUNK },
+          functions,
+          signal,
+        );
+  const body = await readBody(deployed, id, begun, functions, signal);
   return { ...request, ...(body === undefined ? {} : { body }) };
-}
-
-/** Base64, as it is or in an object. */
-function bodyIn(item: unknown): Uint8Array | undefined {
-  const { body } = item as { readonly body?: unknown };
-  const text = typeof body === 'object' && body !== null && 'base64' in body ? body.base64 : body;
-  return typeof text === 'string' ? Buffer.from(text, 'base64') : undefined;
 }

@@ -16,7 +16,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   proxy: ['errors', 'run', 'type:deployment'],
   preflight: ['errors', 'run', 'config', 'type:deployment'],
   requests: ['errors', 'config', 'deployment', 'preflight'],
-  samples: ['errors', 'type:config'],
+  samples: ['errors', 'config', 'signatures', 'type:deployment'],
+  signatures: [],
   'use-case': [
     'errors',
     'run',
@@ -46,7 +47,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'requests',
     'samples',
   ],
-  handler: [],
+  handler: ['signatures'],
 };
 
 /** Which packages a part may import, besides Node's own modules. */
@@ -144,6 +145,8 @@ function importsOf(file: string): readonly Import[] {
 
 function partOf(file: string): string {
   const [top, second, third] = file.split(path.sep);
+  // Who signs as a sender does, and who verifies, read the same rows.
+  if (top === 'handler' && second === 'signatures') return 'signatures';
   if (top !== 'src') return top ?? '';
   if (third !== undefined) return second ?? '';
   return { 'errors.ts': 'errors', 'run.ts': 'run', 'index.ts': 'library' }[second ?? ''] ?? 'use-case';

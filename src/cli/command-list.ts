@@ -8,6 +8,7 @@ import { requestsExportCommand } from './commands/requests/export.ts';
 import { requestsListCommand } from './commands/requests/list.ts';
 import { requestsShowCommand } from './commands/requests/show.ts';
 import { requestsTailCommand } from './commands/requests/tail.ts';
+import { sendCommand } from './commands/send.ts';
 import { statusCommand } from './commands/status.ts';
 import { synthCommand } from './commands/synth.ts';
 import { upCommand } from './commands/up.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   upCommand,
   statusCommand,
   eventsCommand,
+  sendCommand,
   openCommand,
   requestsListCommand,
   requestsShowCommand,

@@ -7,6 +7,7 @@ import type { History } from '../history.ts';
 import type { PageLink } from '../open.ts';
 import type { RequestSummary } from '../requests/received.ts';
 import type { RequestList } from '../requests.ts';
+import type { SendEvent, SendResult } from '../send.ts';
 import type { StatusReport } from '../status.ts';
 import type { TailEvent } from '../tail-requests.ts';
 import type { UpResult } from '../up.ts';
@@ -16,7 +17,7 @@ import type { RequestJson } from './views/request-json.ts';
  * A line that `--json` writes to stdout: events as they happen, then exactly one `result` or `error`. Times are ISO 8601.
  * docs/json-output.md describes them; members may be added, none is renamed or removed within a major version.
  */
-export type JsonLine = DeploymentEvent | StatusLine | RequestLine | ResultLine | ErrorLine;
+export type JsonLine = DeploymentEvent | StatusLine | RequestLine | SendEvent | ResultLine | ErrorLine;
 
 /** `status --watch` and `--wait`: how it stands now, at once and on every change. */
 export type StatusLine = { readonly type: 'status' } & StatusReport;
@@ -33,6 +34,7 @@ export type ResultLine = { readonly type: 'result'; readonly exitCode: number } 
   | ({ readonly command: 'up'; readonly stack: StackLine } & Omit<UpResult, 'stack'>)
   | ({ readonly command: 'status' } & StatusReport)
   | ({ readonly command: 'events' } & History)
+  | ({ readonly command: 'send' } & SendResult)
   | ({ readonly command: 'open'; readonly opened: boolean; readonly url?: string } & Omit<PageLink, 'url'>)
   | ({ readonly command: 'requests list' } & RequestList)
   | { readonly command: 'requests show'; readonly request: RequestJson }

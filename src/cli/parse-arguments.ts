@@ -42,7 +42,7 @@ export async function parseArguments(
     .exitProcess(false)
     .fail((message, error) => {
       throw error === undefined || error.name === 'YError'
-        ? usageError(readable(message ?? error.message, argv, group), chosen?.name ?? group)
+        ? usageError(readable(message ?? error.message, argv, { group, chosen }), chosen?.name ?? group)
         : error;
     });
   const add = (to: Argv, each: AnyCommand) => {
@@ -57,19 +57,22 @@ export async function parseArguments(
       () => {},
     );
   };
-  for (const each of COMMANDS) if (groupOf(each) === undefined) add(parser, each);
-  for (const [name, describe] of Object.entries(COMMAND_GROUPS)) {
+  const addGroup = (name: string) =>
     parser.command(
       `${name} <command>`,
-      describe,
+      COMMAND_GROUPS[name] ?? '',
       (options) => {
         group = name;
-        options.usage(`$0 ${name} <command> [options]\n\n${describe}.`);
-        for (const each of COMMANDS) if (groupOf(each) === name) add(options, each);
-        return options.demandCommand(1, `Which command of ${name}?`);
+        options.usage(`$0 ${name} <command> [options]\n\n${COMMAND_GROUPS[name]}.`);
+        for (const each of membersOf(name)) add(options, each);
+        return options;
       },
       () => {},
     );
+  for (const each of COMMANDS) {
+    const name = groupOf(each);
+    if (name === undefined) add(parser, each);
+    else if (membersOf(name)[0] === each) addGroup(name);
   }
   if (argv.length === 0) return { kind: 'nothing', text: await parser.getHelp() };
   const args = await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
@@ -77,6 +80,10 @@ export async function parseArguments(
   });
   if (text !== '' || chosen === undefined) return { kind: 'text', text };
   return { kind: 'command', command: chosen, args };
+}
+
+function membersOf(group: string | undefined): readonly AnyCommand[] {
+  return COMMANDS.filter((each) => groupOf(each) === group);
 }
 
 function exitCodes(columns: number | undefined): string {
@@ -108,7 +115,19 @@ function onlyOnce(args: Readonly<Record<string, unknown>>, { name: about, option
 }
 
 /** yargs' messages as sentences that name what was given. */
-function readable(message: string, argv: readonly string[], group: string | undefined): string {
+function readable(
+  message: string,
+  argv: readonly string[],
+  { group, chosen }: { readonly group: string | undefined; readonly chosen: AnyCommand | undefined },
+): string {
+  if (/^Not enough non-option arguments/.test(message)) {
+    const words = Object.keys(chosen?.positionals ?? {}).map((word) => `<${word}>`);
+    return chosen === undefined
+      ? `Which command of ${group}: ${membersOf(group)
+          .map(({ name }) => name.replace(/^\S+ /, ''))
+          .join(', ')}?`
+      : `${chosen.name} needs ${words.join(' and ')}.`;
+  }
   const meant = /^Did you mean (.+)\?$/.exec(message)?.[1];
   if (meant !== undefined) {
     const words = argv.slice(group === undefined ? 0 : argv.indexOf(group) + 1);

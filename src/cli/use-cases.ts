@@ -15,6 +15,9 @@ export interface UseCases {
   readonly requests: () => Promise<Pick<typeof import('../requests.ts'), 'listRequests' | 'showRequest'>>;
   readonly tailRequests: () => Promise<Pick<typeof import('../tail-requests.ts'), 'tailRequests'>>;
   readonly exportRequests: () => Promise<Pick<typeof import('../export-requests.ts'), 'exportRequests'>>;
+  readonly send: () => Promise<
+    Pick<typeof import('../send.ts'), 'send'> & Pick<typeof import('../samples/sample.ts'), 'presetNamed'>
+  >;
   readonly browser: () => Promise<Pick<typeof import('./browser.ts'), 'openInBrowser'>>;
   readonly aws: () => Promise<Pick<typeof import('../aws/index.ts'), 'awsPorts'>>;
 }
@@ -33,6 +36,7 @@ export const useCases: UseCases = {
   requests: () => import('../requests.ts'),
   tailRequests: () => import('../tail-requests.ts'),
   exportRequests: () => import('../export-requests.ts'),
+  send: async () => ({ ...(await import('../send.ts')), ...(await import('../samples/sample.ts')) }),
   browser: () => import('./browser.ts'),
   aws: () => import('../aws/index.ts'),
 };

@@ -32,6 +32,7 @@ const commands: Readonly<Record<ResultLine['command'], true>> = {
   up: true,
   status: true,
   events: true,
+  send: true,
   open: true,
   'requests list': true,
   'requests show': true,

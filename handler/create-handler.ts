@@ -1,6 +1,8 @@
 import { type Answer, empty, json, plain, tryAgain } from './answer.ts';
 import { describeFault } from './faults.ts';
 import { type HttpEvent, isHttpEvent, jobOf } from './http-event.ts';
+import type { Inspect } from './inspection.ts';
+import { createInspector } from './inspector.ts';
 import { runJob } from './jobs.ts';
 import { page } from './page.ts';
 import {
@@ -11,7 +13,6 @@ import {
   readRequest,
   type StoredRequest,
 } from './received-request.ts';
-import { routeOf } from './routes.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -36,8 +37,6 @@ export interface InvocationContext {
 
 export type Handler = (event: unknown, context?: InvocationContext) => Promise<unknown>;
 
-const NOT_VERIFIED =
-  'This version cannot verify signatures, and this path requires it: the request was not stored.';
 const FULL = 'No more can be stored until older requests are deleted. Please send it again.';
 
 /** Time kept back for the answer itself, in milliseconds. */
@@ -49,11 +48,12 @@ const MARGIN = 500;
  */
 export function createHandler(options: HandlerOptions = {}): Handler {
   const environment = options.environment ?? process.env;
-  let opened: { readonly settings: Settings; readonly store: Store } | undefined;
+  let opened: Opened | undefined;
   const open = () => {
     if (opened === undefined) {
       const settings = options.settings ?? readSettings(environment);
-      opened = { settings, store: openStore(settings, environment) };
+      const inspect = createInspector(settings, environment);
+      opened = { settings, inspect, store: openStore(settings, environment) };
     }
     return opened;
   };
@@ -75,9 +75,15 @@ export function createHandler(options: HandlerOptions = {}): Handler {
   };
 }
 
+interface Opened {
+  readonly settings: Settings;
+  readonly inspect: Inspect;
+  readonly store: Store;
+}
+
 interface Situation {
   readonly arrived: number;
-  readonly open: () => { readonly settings: Settings; readonly store: Store };
+  readonly open: () => Opened;
   readonly context: InvocationContext | undefined;
   readonly onStored: HandlerOptions['onStored'];
 }
@@ -87,8 +93,11 @@ async function answer(event: HttpEvent, situation: Situation): Promise<Answer> {
   if (path === '/_/health') return json(200, { ok: true });
   if (path === '/favicon.ico') return json(404, { message: 'Not found' });
   if (path === '/robots.txt') return plain(200, 'User-agent: *\nDisallow: /\n');
-  if (methodOf(event) === 'OPTIONS')
-    return empty(204, { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
+  if (methodOf(event) === 'OPTIONS') {
+    const { settings, inspect } = situation.open();
+    const { answer: reply } = await inspect(event, undefined, deadlineOf(situation, settings));
+    return reply?.answer ?? empty(204, { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
+  }
   if (path === '/_' || path.startsWith('/_/')) return reserved(path, event, situation);
   return capture(event, situation);
 }
@@ -102,19 +111,20 @@ async function reserved(path: string, event: HttpEvent, situation: Situation): P
 }
 
 async function capture(event: HttpEvent, situation: Situation): Promise<Answer> {
-  const { settings, store } = situation.open();
+  const { settings, store, inspect } = situation.open();
   const { capture: limits, view } = settings;
   const request = readRequest(event, limits.redactHeaders, Date.now());
-  if (routeOf(request.path, settings.routes)?.verify?.policy === 'require') {
-    log(request, situation, { outcome: 'not-verified' });
-    return tryAgain(NOT_VERIFIED, 300);
-  }
   const bytes = request.body?.length ?? 0;
   if (bytes > limits.maxBodyBytes) {
     log(request, situation, { outcome: 'too-large' });
     return json(413, { message: `The body is larger than ${limits.maxBodyBytes} bytes.` });
   }
   const deadline = deadlineOf(situation, settings);
+  const { answer: reply, signature, problem } = await inspect(event, request.body, deadline);
+  if (reply?.store === false) {
+    log(request, situation, { outcome: 'refused', status: reply.answer.statusCode, signature, problem });
+    return reply.answer;
+  }
   if (await store.isFull(deadline)) {
     log(request, situation, { outcome: 'full' });
     return tryAgain(FULL, 300);
@@ -123,6 +133,7 @@ async function capture(event: HttpEvent, situation: Situation): Promise<Answer> 
   if (id === undefined) return tryAgain();
   const stored: StoredRequest = { ...request, id };
   await tell(stored, deadline, situation);
+  if (reply !== undefined) return reply.answer;
   if (view.access === 'public' && wantsPage(event)) {
     const requests = await store.newest(deadline).catch(() => undefined);
     if (requests !== undefined) return page(requests, id);

@@ -30,7 +30,7 @@ export async function openInBrowser(
   } catch {
     return false;
   }
-  const launched = await launch(launcher(file));
+  const launched = await launch(launcher(file), env);
   if (!launched) await rm(file, { force: true });
   return launched;
 }
@@ -38,7 +38,6 @@ export async function openInBrowser(
 interface Launch {
   readonly program: string;
   readonly args: readonly string[];
-  readonly verbatim?: boolean;
 }
 
 function launcherFor(
@@ -49,8 +48,8 @@ function launcherFor(
     case 'darwin':
       return (file) => ({ program: 'open', args: [file] });
     case 'win32':
-      // `start` takes its first quoted word for a title.
-      return (file) => ({ program: 'cmd', args: ['/c', 'start', '""', `"${file}"`], verbatim: true });
+      // Not `start`, which is the shell's own and would read a path's `&`.
+      return (file) => ({ program: 'rundll32', args: ['url.dll,FileProtocolHandler', file] });
     default:
       return env.DISPLAY || env.WAYLAND_DISPLAY
         ? (file) => ({ program: 'xdg-open', args: [file] })
@@ -59,12 +58,12 @@ function launcherFor(
 }
 
 /** True when the launcher ended well, or is still busy after 3 s: some stay for as long as the browser does. */
-function launch({ program, args, verbatim = false }: Launch): Promise<boolean> {
+function launch({ program, args }: Launch, env: BrowserSurroundings['env']): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       detached: true,
       stdio: 'ignore',
-      windowsVerbatimArguments: verbatim,
+      env: { ...env },
     });
     const timer = setTimeout(() => resolve(true), 3_000);
     const end = (opened: boolean) => {

@@ -1,9 +1,12 @@
 // Runs the local cloud as a process of its own: `tsx scripts/local-cloud.ts [--port 0] [--speed 600] [--instant] [--manual]
-// [--seed 1] [--account ID] [--region NAME]`. Prints one JSON line with the endpoint when it is ready; ends on SIGTERM, SIGINT
-// and when whoever started it closes its stdin.
+// [--seed 1] [--account ID] [--region NAME] [--data-plane]`. With a data plane what stacks make really runs, on a database of its
+// own that goes with the process. Prints one JSON line with the endpoint when it is ready; ends on SIGTERM, SIGINT and when whoever
+// started it closes its stdin.
+import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { ClockSchedule } from '../src/local/clock.ts';
 import { startLocalCloud } from '../src/local/main.ts';
+import { startDevCloud } from '../src/local/start-dev-cloud.ts';
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     account: { type: 'string' },
     region: { type: 'string' },
+    'data-plane': { type: 'boolean', default: false },
   },
 });
 
@@ -23,13 +27,23 @@ const schedule: ClockSchedule = values.instant
     ? { kind: 'manual' }
     : { kind: 'scaled', speed: numberOf('speed', values.speed) };
 
-const cloud = await startLocalCloud({
+const options = {
   schedule,
   port: numberOf('port', values.port),
-  seed: numberOf('seed', values.seed),
   ...(values.account === undefined ? {} : { account: values.account }),
   ...(values.region === undefined ? {} : { region: values.region }),
-});
+};
+
+const cloud = values['data-plane']
+  ? await startDevCloud({
+      directory: tmpdir(),
+      ephemeral: true,
+      offline: true,
+      environment: process.env,
+      cloud: options,
+      tell: () => {},
+    })
+  : await startLocalCloud({ ...options, seed: numberOf('seed', values.seed) });
 
 let stopping = false;
 const stop = () => {

@@ -58,7 +58,7 @@ export async function* exportRequests(
 async function withBody(
   item: unknown,
   deployed: DeployedFunction,
-  functions: Functions,
+  functions: Pick<Functions, 'invoke'>,
   signal: AbortSignal | undefined,
 ): Promise<ReceivedRequest> {
   const request = requestOf(item);

@@ -1,9 +1,9 @@
 import type { Config } from './config/schema.ts';
-import type { Ports } from './deployment/ports.ts';
 import { ProxyWebhookError } from './errors.ts';
 import { askFunction } from './requests/ask-function.ts';
 import { findFunction } from './requests/deployed-function.ts';
 import { numberIn } from './requests/received.ts';
+import type { ReadingOptions } from './requests.ts';
 
 /** Where the page of an environment is seen. */
 export interface PageLink {
@@ -22,10 +22,7 @@ export interface PageLink {
  */
 export async function open(
   { config }: { readonly config: Config },
-  {
-    ports,
-    signal,
-  }: { readonly ports: Pick<Ports, 'stacks' | 'account' | 'functions'>; readonly signal?: AbortSignal },
+  { ports, signal }: ReadingOptions,
 ): Promise<PageLink> {
   const deployed = await findFunction(config, ports, signal);
   const answer = await askFunction(deployed, { proxywebhook: 'login' }, ports.functions, signal);

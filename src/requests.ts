@@ -1,5 +1,5 @@
 import type { Config } from './config/schema.ts';
-import type { Ports } from './deployment/ports.ts';
+import type { Functions, Ports } from './deployment/ports.ts';
 import { askFunction, type RequestFilter } from './requests/ask-function.ts';
 import { findFunction } from './requests/deployed-function.ts';
 import { CHUNK, readBody } from './requests/read-body.ts';
@@ -12,7 +12,7 @@ import {
 } from './requests/received.ts';
 
 export interface ReadingOptions {
-  readonly ports: Pick<Ports, 'stacks' | 'account' | 'functions'>;
+  readonly ports: Pick<Ports, 'stacks' | 'account'> & { readonly functions: Pick<Functions, 'invoke'> };
   readonly signal?: AbortSignal;
 }
 

@@ -33,6 +33,8 @@ export interface UpOptions {
   readonly wait?: boolean;
   /** False: the deployed stack is not called to prove that it works. */
   readonly verify?: boolean;
+  /** How long the function and the URL are tried before they count as not working; a minute unless told. */
+  readonly retryMilliseconds?: number;
   readonly signal?: AbortSignal;
   readonly cacheDirectory?: string;
 }

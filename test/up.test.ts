@@ -436,7 +436,10 @@ describe('what up tells', () => {
     account.targets.push({ id: 'db', state: 'AVAILABLE' });
     const ports: Ports = {
       ...account.ports,
-      functions: { invoke: async () => ({ payload: { ok: false, error: 'no such table' } }) },
+      functions: {
+        ...account.ports.functions,
+        invoke: async () => ({ payload: { ok: false, error: 'no such table' } }),
+      },
     };
     await expect(deployed(account, {}, { verify: true, ports })).rejects.toMatchObject({
       code: 'unhealthy',

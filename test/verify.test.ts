@@ -54,7 +54,7 @@ async function checked(situation: Situation) {
   const site = await webhook(statuses === 'silent' ? [200] : statuses);
   if (statuses === 'silent') await new Promise((resolve) => servers.pop()?.close(resolve));
   const invoked: unknown[] = [];
-  const functions: Functions = {
+  const functions: Pick<Functions, 'invoke'> = {
     async invoke(name, payload) {
       const answer = answers[Math.min(invoked.length, answers.length - 1)] ?? WORKS;
       invoked.push([name, payload]);

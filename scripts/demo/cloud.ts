@@ -7,6 +7,7 @@ import type { CloudState } from '../../src/local/aws-api/state.ts';
 /** The local cloud as a process of its own, spoken to over HTTP. */
 export interface Cloud {
   readonly endpoint: string;
+  readonly pid: number;
   /** Status of a stack as the local cloud itself sees it; `absent` when it never was, or is deleted. */
   readonly stackStatus: (name: string) => Promise<string>;
   readonly setTargets: (health: {
@@ -23,11 +24,21 @@ export interface Cloud {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it and waits until it is ready. `speed`: how many times faster than real time; none: everything at once. */
-export async function startCloud({ speed }: { readonly speed?: number } = {}): Promise<Cloud> {
+/**
+ * Starts it and waits until it is ready. `speed`: how many times faster than real time; none: everything at once.
+ * `dataPlane`: what stacks make really runs.
+ */
+export async function startCloud({
+  speed,
+  dataPlane = false,
+}: {
+  readonly speed?: number;
+  readonly dataPlane?: boolean;
+} = {}): Promise<Cloud> {
   const schedule = speed === undefined ? ['--instant'] : ['--speed', String(speed)];
+  const options = [...schedule, ...(dataPlane ? ['--data-plane'] : [])];
   const script = fileURLToPath(new URL('../local-cloud.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...schedule], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...options], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const first = createInterface({ input: child.stdout });
@@ -46,6 +57,7 @@ export async function startCloud({ speed }: { readonly speed?: number } = {}): P
   const state = async () => (await (await fetch(`${endpoint}/_local/state`)).json()) as CloudState;
   return {
     endpoint,
+    pid: child.pid ?? 0,
     control,
     state,
     async stackStatus(name) {
@@ -63,7 +75,7 @@ export async function startCloud({ speed }: { readonly speed?: number } = {}): P
         errorCode: 'InvalidRequest',
       }),
     async stop() {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.stdin.end();
       await once(child, 'exit');
     },

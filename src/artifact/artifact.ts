@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { artifactCache } from './artifact-cache.ts';
-import { BUNDLE_OPTIONS, bundleHandler } from './bundle.ts';
+import { BUNDLE_OPTIONS, type Bundle, bundleHandler, openLiveBundle } from './bundle.ts';
 import { cacheDirectory as defaultCacheDirectory } from './cache-directory.ts';
 import { replacements } from './diet.ts';
 import { findEntry } from './entry.ts';
@@ -50,7 +50,7 @@ export async function buildArtifact(request: ArtifactRequest): Promise<Artifact>
 
   const startedAt = Date.now();
   const bundle = await bundleHandler(entry, directory);
-  const body = zip({ 'index.mjs': bundle.code, 'settings.json': new TextEncoder().encode(settings) });
+  const body = packed(bundle, settings);
   await cache.keep(identity, { zip: body, sourceMap: bundle.sourceMap, inputs: bundle.inputs, startedAt });
   return describeArtifact(body, bundle.sourceMap, false);
 }
@@ -58,6 +58,41 @@ export async function buildArtifact(request: ArtifactRequest): Promise<Artifact>
 /** The bucket that artifacts of an account and Region are kept in. */
 export function artifactBucketName(account: string, region: string): string {
   return `proxywebhook-artifacts-${account}-${region}`;
+}
+
+/** An artifact that is built again and again while its sources change. */
+export interface LiveArtifact {
+  /** Throws `bundle-failed`. */
+  build(): Promise<
+    Artifact &
+      Pick<Bundle, 'inputs'> & {
+        /** The folder that paths in the source map are relative to. */
+        readonly base: string;
+      }
+  >;
+  dispose(): Promise<void>;
+}
+
+/** The same artifact as `buildArtifact` makes, byte for byte, past the cache. Throws `bundle-failed` for an entry that is not there. */
+export async function openLiveArtifact({
+  config,
+  directory,
+}: Pick<ArtifactRequest, 'config' | 'directory'>): Promise<LiveArtifact> {
+  const entry = await findEntry(config.function.entry, directory);
+  const settings = renderSettings(config);
+  const live = await openLiveBundle(entry, directory);
+  return {
+    async build() {
+      const bundle = await live.build();
+      const artifact = describeArtifact(packed(bundle, settings), bundle.sourceMap, false);
+      return { ...artifact, inputs: bundle.inputs, base: path.dirname(entry.file) };
+    },
+    dispose: () => live.dispose(),
+  };
+}
+
+function packed(bundle: Bundle, settings: string): Uint8Array {
+  return zip({ 'index.mjs': bundle.code, 'settings.json': new TextEncoder().encode(settings) });
 }
 
 function describeArtifact(body: Uint8Array, sourceMap: Uint8Array, fromCache: boolean): Artifact {

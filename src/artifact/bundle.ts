@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+import type { BuildOptions, BuildResult, Metafile, Plugin } from 'esbuild';
 import { ProxyWebhookError } from '../errors.ts';
 import { compileError } from './compile-error.ts';
 import { diet } from './diet.ts';
@@ -35,7 +35,28 @@ export const BUNDLE_OPTIONS = {
 /** Bundles a handler module into one file. Throws `bundle-failed` with esbuild's own words. */
 export async function bundleHandler(entry: Entry, directory: string): Promise<Bundle> {
   const { build } = await import('esbuild');
-  const result = await build({
+  return bundled(() => build(optionsFor(entry)), entry, directory);
+}
+
+/** A bundle that is made again and again, faster than the first time. */
+export interface LiveBundle {
+  /** Throws `bundle-failed`; the next one starts from what was read before. */
+  build(): Promise<Bundle>;
+  dispose(): Promise<void>;
+}
+
+/** Keeps what was parsed in memory: only what changed is read again. */
+export async function openLiveBundle(entry: Entry, directory: string): Promise<LiveBundle> {
+  const { context } = await import('esbuild');
+  const kept = await context(optionsFor(entry));
+  return {
+    build: () => bundled(() => kept.rebuild(), entry, directory),
+    dispose: () => kept.dispose(),
+  };
+}
+
+function optionsFor(entry: Entry) {
+  return {
     ...BUNDLE_OPTIONS,
     absWorkingDir: path.dirname(entry.file),
     entryPoints: [{ in: entry.file, out: 'index' }],
@@ -46,7 +67,15 @@ export async function bundleHandler(entry: Entry, directory: string): Promise<Bu
     plugins: [packagedHandler(entry), diet()],
     // The packaged handler is the same whichever project's tsconfig.json lies above it.
     ...(entry.packaged ? { tsconfigRaw: '{}' } : {}),
-  }).catch((error: unknown) => {
+  } as const satisfies BuildOptions;
+}
+
+async function bundled(
+  build: () => Promise<BuildResult<ReturnType<typeof optionsFor>>>,
+  entry: Entry,
+  directory: string,
+): Promise<Bundle> {
+  const result = await build().catch((error: unknown) => {
     throw compileError(error, entry, directory);
   });
   const output = Object.values(result.metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);

@@ -24,6 +24,7 @@ export function compileError(error: unknown, entry: Entry, directory: string): P
       remedies: remediesFor(messages),
       data: {
         entry: entry.name,
+        folders: foldersOf(messages, entry),
         errors: messages.map((message, index) => ({
           message: message.text,
           ...(places[index] === undefined ? {} : { at: places[index] }),
@@ -49,6 +50,17 @@ function placeOf({ location }: Message, entry: Entry, directory: string): string
   if (location === null) return undefined;
   const file = path.relative(directory, path.resolve(path.dirname(entry.file), location.file));
   return `${file}:${location.line}:${location.column + 1}`;
+}
+
+/** Where a change may mend it: the folders of the files that are wrong, and of those that were not found. */
+function foldersOf(messages: readonly Message[], entry: Entry): readonly string[] {
+  const folders = messages.flatMap(({ text, location }) => {
+    if (location === null) return [];
+    const folder = path.dirname(path.resolve(path.dirname(entry.file), location.file));
+    const sought = /^Could not resolve "(\.[^"]*)"/.exec(text)?.[1];
+    return sought === undefined ? [folder] : [folder, path.dirname(path.resolve(folder, sought))];
+  });
+  return [...new Set(folders)];
 }
 
 function remediesFor(messages: readonly Message[]): readonly string[] {

@@ -1,4 +1,10 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
 import type { Functions } from '../deployment/ports.ts';
 import { ProxyWebhookError } from '../errors.ts';
 import { awsCode } from './absence.ts';
@@ -28,7 +34,38 @@ export function functions(session: AwsSession): Functions {
         ? { payload: value }
         : { payload: value, failure: failureText(value, answer.FunctionError) };
     },
+
+    async updateCode(FunctionName, { bucket, key }) {
+      let state: UpdateState = await session.call(
+        { operation: 'UpdateFunctionCode', subject: FunctionName },
+        () => client.send(new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: bucket, S3Key: key })),
+      );
+      while (state.LastUpdateStatus === 'InProgress') {
+        await sleep(UPDATE_POLL);
+        state = await session.call({ operation: 'GetFunctionConfiguration', subject: FunctionName }, () =>
+          client.send(new GetFunctionConfigurationCommand({ FunctionName })),
+        );
+      }
+      if (state.LastUpdateStatus === 'Failed') throw updateFailed(FunctionName, state);
+    },
   };
+}
+
+/** Lambda API reference, UpdateFunctionCode: the old code runs on until `LastUpdateStatus` is `Successful`. */
+interface UpdateState {
+  readonly LastUpdateStatus?: string | undefined;
+  readonly LastUpdateStatusReason?: string | undefined;
+}
+
+/** Milliseconds between two looks at an update that is under way. */
+const UPDATE_POLL = 300;
+
+function updateFailed(name: string, { LastUpdateStatusReason }: UpdateState): ProxyWebhookError {
+  return new ProxyWebhookError(
+    'rejected',
+    `Lambda could not give ${name} its new code: ${LastUpdateStatusReason ?? 'it gives no reason'}`,
+    { data: { operation: 'UpdateFunctionCode', subject: name } },
+  );
 }
 
 function notReady(name: string, cause: unknown): ProxyWebhookError {

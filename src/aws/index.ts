@@ -4,6 +4,7 @@ import { http } from './http.ts';
 import { random } from './random.ts';
 import { type AwsOptions, type AwsSession, awsSession } from './session.ts';
 
+export { localAccount } from './local-account.ts';
 export { type Operation, operations } from './operations.ts';
 export type { AwsCall, AwsOptions } from './session.ts';
 
@@ -42,8 +43,11 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       hasRdsServiceLinkedRole: true,
       createRdsServiceLinkedRole: true,
     }),
-    functions: lazy(session, async () => (await import('./functions.ts')).functions, { invoke: true }),
     secrets: lazy(session, async () => (await import('./secrets.ts')).secrets, { value: true }),
+    functions: lazy(session, async () => (await import('./functions.ts')).functions, {
+      invoke: true,
+      updateCode: true,
+    }),
     proxyTargets: lazy(session, async () => (await import('./proxy-targets.ts')).proxyTargets, {
       proxy: true,
       pool: true,
@@ -56,6 +60,20 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
     clock,
     random,
   };
+}
+
+/** Loads the adapters that a deployment uses, for who has time to do so before they are called. */
+export async function loadAdapters(): Promise<void> {
+  await Promise.all([
+    import('./stacks.ts'),
+    import('./change-sets.ts'),
+    import('./artifacts.ts'),
+    import('./service-linked-role.ts'),
+    import('./functions.ts'),
+    import('./proxy-targets.ts'),
+    import('./identity.ts'),
+    import('./zones.ts'),
+  ]);
 }
 
 // The methods are named so that the compiler holds the list complete; each loads the adapter on its first call.

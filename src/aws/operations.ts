@@ -32,9 +32,11 @@ export const operations = {
   GetCallerIdentity: 'sts:GetCallerIdentity',
   GetRole: 'iam:GetRole',
   // the function
+  GetFunctionConfiguration: 'lambda:GetFunctionConfiguration',
   Invoke: 'lambda:InvokeFunction',
   // a route's signing secret
   GetSecretValue: 'secretsmanager:GetSecretValue',
+  UpdateFunctionCode: 'lambda:UpdateFunctionCode',
   // RDS
   DescribeDBInstances: 'rds:DescribeDBInstances',
   DescribeDBSnapshots: 'rds:DescribeDBSnapshots',

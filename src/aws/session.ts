@@ -8,6 +8,8 @@ export interface AwsOptions {
   readonly profile?: string | undefined;
   /** Another address for every service: the local cloud. */
   readonly endpoint?: string | undefined;
+  /** In place of what the SDK would find: the local cloud takes any, and is never shown those of the user. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   /** Is told each call that was made, for `--verbose`. */
   readonly verbose?: ((call: AwsCall) => void) | undefined;
   /** The version in the user agent. */
@@ -48,6 +50,9 @@ export interface ClientSettings {
   profile?: string;
   endpoint?: string;
   forcePathStyle?: boolean;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  useFipsEndpoint?: boolean;
+  useDualstackEndpoint?: boolean;
   retryStrategy: ReturnType<typeof retryStrategy>;
   customUserAgent: [string, string][];
   requestHandler: { connectionTimeout: number; socketTimeout: number };
@@ -55,13 +60,17 @@ export interface ClientSettings {
 
 /** Opens no connection: clients connect at their first call. */
 export function awsSession(options: AwsOptions = {}): AwsSession {
-  const { region, profile, endpoint, verbose, version = '0.0.0', longestWait } = options;
+  const { region, profile, endpoint, credentials, verbose, version = '0.0.0', longestWait } = options;
   const clients = new Map<unknown, unknown>();
   const settings = (): ClientSettings => ({
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     // A bucket's name in front of an address that is not AWS's leads nowhere.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    // Whoever brings credentials means this endpoint, whatever the machine's settings for AWS say.
+    ...(credentials === undefined
+      ? {}
+      : { credentials, useFipsEndpoint: false, useDualstackEndpoint: false }),
     retryStrategy: retryStrategy(longestWait),
     customUserAgent: [['proxywebhook', version]],
     // An invocation is silent for as long as the function runs: 20 s, and 10 s of init.

@@ -1,4 +1,5 @@
 import type { AnyCommand } from './command.ts';
+import { devCommand } from './commands/dev.ts';
 import { diffCommand } from './commands/diff.ts';
 import { downCommand } from './commands/down.ts';
 import { eventsCommand } from './commands/events.ts';
@@ -15,6 +16,7 @@ import { upCommand } from './commands/up.ts';
 
 /** Every command, in the order that people meet them. */
 export const COMMANDS: readonly AnyCommand[] = [
+  devCommand,
   initCommand,
   synthCommand,
   diffCommand,

@@ -1,9 +1,11 @@
 import type { DeploymentEvent } from '../deployment/events.ts';
 import type { Plan } from '../deployment/plan.ts';
+import type { ReloadEvent } from '../dev-reload.ts';
 import type { DownResult } from '../down.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { ExportResult } from '../export-requests.ts';
 import type { History } from '../history.ts';
+import type { DevCloudEvent } from '../local/dev-cloud.ts';
 import type { PageLink } from '../open.ts';
 import type { RequestSummary } from '../requests/received.ts';
 import type { RequestList } from '../requests.ts';
@@ -11,13 +13,22 @@ import type { SendEvent, SendResult } from '../send.ts';
 import type { StatusReport } from '../status.ts';
 import type { TailEvent } from '../tail-requests.ts';
 import type { UpResult } from '../up.ts';
+import type { Serving } from './dev/head.ts';
+import type { Proof } from './dev/prove-stored.ts';
 import type { RequestJson } from './views/request-json.ts';
 
 /**
  * A line that `--json` writes to stdout: events as they happen, then exactly one `result` or `error`. Times are ISO 8601.
  * docs/json-output.md describes them; members may be added, none is renamed or removed within a major version.
  */
-export type JsonLine = DeploymentEvent | StatusLine | RequestLine | SendEvent | ResultLine | ErrorLine;
+export type JsonLine =
+  | DeploymentEvent
+  | StatusLine
+  | RequestLine
+  | SendEvent
+  | DevLine
+  | ResultLine
+  | ErrorLine;
 
 /** `status --watch` and `--wait`: how it stands now, at once and on every change. */
 export type StatusLine = { readonly type: 'status' } & StatusReport;
@@ -26,6 +37,17 @@ export type StatusLine = { readonly type: 'status' } & StatusReport;
 export type RequestLine =
   | { readonly type: 'request'; readonly request: RequestSummary | RequestJson }
   | Extract<TailEvent, { readonly type: 'look-failed' }>;
+/** `dev`, besides the events of the deployments it makes. */
+export type DevLine =
+  | DevCloudEvent
+  | Exclude<ReloadEvent, { readonly type: 'reload-failed' }>
+  | ({ readonly type: 'reload-failed'; readonly files: readonly string[] } & Pick<
+      ErrorLine,
+      'code' | 'message' | 'remedies' | 'data'
+    >)
+  | { readonly type: 'deployed'; readonly stack: StackLine; readonly milliseconds: number }
+  /** Everything stands: once, after the first deployment. */
+  | ({ readonly type: 'serving' } & Serving);
 
 export type ResultLine = { readonly type: 'result'; readonly exitCode: number } & (
   | { readonly command: 'init'; readonly file: string; readonly environment: string }
@@ -40,6 +62,12 @@ export type ResultLine = { readonly type: 'result'; readonly exitCode: number } 
   | { readonly command: 'requests show'; readonly request: RequestJson }
   | { readonly command: 'requests tail'; readonly told: number }
   | ({ readonly command: 'requests export' } & ExportResult)
+  | {
+      readonly command: 'dev';
+      readonly requests: number;
+      readonly milliseconds: number;
+      readonly proof?: Proof;
+    }
   | ({ readonly command: 'down'; readonly stackName: string } & DownResult)
 );
 

@@ -1,5 +1,8 @@
+import { dirname, resolve } from 'node:path';
+import type { ConfigRequest } from '../config/files.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Ports } from '../deployment/ports.ts';
+import type { RunningDev } from './dev/dev-file.ts';
 import type { Session } from './session.ts';
 import { packageVersion } from './version.ts';
 
@@ -21,6 +24,11 @@ export const awsOptions = {
   ...configOptions,
   profile: { ...text, describe: 'AWS profile; goes before the configured one' },
   region: { ...text, describe: 'AWS Region; goes before the configured one' },
+  local: {
+    type: 'boolean',
+    describe: 'Ask the `dev` that runs for this project, not AWS',
+    conflicts: ['profile', 'region'],
+  },
 } as const;
 
 /** What every command takes. */
@@ -51,14 +59,24 @@ export interface ConfigArguments {
 export interface AwsArguments extends ConfigArguments {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
+  readonly local?: boolean | undefined;
 }
 
-/** Loads the configuration that the arguments and PROXYWEBHOOK_ENV name; `--region` and `--profile` go before its own. */
-export async function loadConfiguration(args: AwsArguments, session: Session): Promise<LoadedConfig> {
+/** A configuration, and where it leads. */
+export interface Configuration extends LoadedConfig {
+  /** The local cloud that is meant in place of AWS. */
+  readonly local?: Pick<RunningDev, 'endpoint' | 'region'>;
+}
+
+/**
+ * Loads the configuration that the arguments and PROXYWEBHOOK_ENV name; `--region` and `--profile` go before its own. With
+ * `--local` it is the one that the running `dev` was started with, unless another is named.
+ */
+export async function loadConfiguration(args: AwsArguments, session: Session): Promise<Configuration> {
+  const request = configRequest(args, session);
+  if (args.local) return loadForLocal(request, session);
   const { loadConfig } = await session.useCases.config();
-  const { env, directory } = session.surroundings;
-  const environment = args.config === undefined ? args.env || env.PROXYWEBHOOK_ENV || undefined : undefined;
-  const loaded = await loadConfig({ file: args.config, environment, directory });
+  const loaded = await loadConfig(request);
   const { region = loaded.config.region, profile = loaded.config.profile } = args;
   return {
     ...loaded,
@@ -70,14 +88,35 @@ export async function loadConfiguration(args: AwsArguments, session: Session): P
   };
 }
 
-/** AWS as the configuration says; AWS_ENDPOINT_URL leads elsewhere, `--verbose` tells each call. */
-export async function portsFor({ config }: Pick<LoadedConfig, 'config'>, session: Session): Promise<Ports> {
-  const { awsPorts } = await session.useCases.aws();
+/** Which configuration is asked for: `--config`, else `--env`, else PROXYWEBHOOK_ENV. */
+export function configRequest(args: ConfigArguments, { surroundings }: Session): ConfigRequest {
+  const { env, directory } = surroundings;
+  const environment = args.config === undefined ? args.env || env.PROXYWEBHOOK_ENV || undefined : undefined;
+  return { file: args.config, environment, directory };
+}
+
+async function loadForLocal(request: ConfigRequest, session: Session): Promise<Configuration> {
+  const { file, directory } = request;
+  const { findRunningDev } = await import('./dev/dev-file.ts');
+  const local = await findRunningDev(file === undefined ? directory : dirname(resolve(directory, file)));
+  const { loadLocalConfig } = await session.useCases.localConfig();
+  const asked = file !== undefined || request.environment !== undefined;
+  const meant = asked || local.config === undefined ? request : { directory, file: local.config };
+  return { ...(await loadLocalConfig(meant, local.region)), local };
+}
+
+/** AWS as the configuration says, or the local cloud; AWS_ENDPOINT_URL leads elsewhere, `--verbose` tells each call. */
+export async function portsFor(
+  { config, local }: Pick<Configuration, 'config' | 'local'>,
+  session: Session,
+): Promise<Ports> {
+  const { awsPorts, localAccount } = await session.useCases.aws();
   const { stderr, env } = session.surroundings;
   return awsPorts({
     region: config.region,
     profile: config.profile,
     endpoint: env.AWS_ENDPOINT_URL || undefined,
+    ...(local === undefined ? {} : localAccount(local)),
     version: packageVersion(),
     verbose: session.verbose
       ? ({ operation, milliseconds, failed }) =>

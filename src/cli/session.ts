@@ -21,8 +21,12 @@ export interface Session {
   /** Ctrl-C is how this command ends. */
   readonly endsByInterruption: () => void;
   readonly prompts: Prompts;
+  /** As Ctrl-C: for a terminal that does not make it a signal. */
+  readonly interrupt: () => void;
   /** Drives a run to its end and shows what it tells. */
   readonly follow: <Result>(run: Run<DeploymentEvent, Result>) => Promise<Result>;
+  /** Drives a run whose events have a renderer of their own. */
+  readonly followWith: <Event, Result>(run: Run<Event, Result>, renderer: Renderer<Event>) => Promise<Result>;
   /** Ends a command with its result: a line of JSON, or the text, on stdout. Gives the exit code back. */
   readonly result: (line: ResultLine, text: (paper: Paper) => string) => number;
   /** Says something beside the result, on stderr; nothing with `--json`. */
@@ -48,7 +52,7 @@ export function openSession(
   },
 ): Session {
   const { stdout, stderr } = surroundings;
-  let renderer: Renderer | undefined;
+  let renderer: Pick<Renderer, 'pause' | 'close'> | undefined;
   const { signal } = interruption;
   const pause = () => renderer?.pause();
   interruption.onFirst(pause);
@@ -68,6 +72,16 @@ export function openSession(
           interruption.see(event);
           showing.tell(event);
         });
+      } finally {
+        showing.close();
+        renderer = undefined;
+      }
+    },
+    interrupt: interruption.press,
+    async followWith(run, showing) {
+      renderer = showing;
+      try {
+        return await finish(run, showing.tell);
       } finally {
         showing.close();
         renderer = undefined;

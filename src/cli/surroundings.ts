@@ -6,7 +6,11 @@ import { type Style, styleFor } from './text/style.ts';
 export interface ProcessLike {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
+  readonly stdin: Readable & {
+    readonly isTTY?: boolean | undefined;
+    /** Of a terminal: single keys instead of lines. */
+    readonly setRawMode?: (raw: boolean) => unknown;
+  };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   cwd(): string;

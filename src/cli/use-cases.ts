@@ -19,7 +19,12 @@ export interface UseCases {
     Pick<typeof import('../send.ts'), 'send'> & Pick<typeof import('../samples/sample.ts'), 'presetNamed'>
   >;
   readonly browser: () => Promise<Pick<typeof import('./browser.ts'), 'openInBrowser'>>;
-  readonly aws: () => Promise<Pick<typeof import('../aws/index.ts'), 'awsPorts'>>;
+  readonly aws: () => Promise<
+    Pick<typeof import('../aws/index.ts'), 'awsPorts' | 'loadAdapters' | 'localAccount'>
+  >;
+  readonly localConfig: () => Promise<Pick<typeof import('../config/load-local.ts'), 'loadLocalConfig'>>;
+  readonly dev: () => Promise<Pick<typeof import('../dev.ts'), 'dev'>>;
+  readonly devCloud: () => Promise<Pick<typeof import('../local/start-dev-cloud.ts'), 'startDevCloud'>>;
 }
 
 export const useCases: UseCases = {
@@ -39,4 +44,7 @@ export const useCases: UseCases = {
   send: async () => ({ ...(await import('../send.ts')), ...(await import('../samples/sample.ts')) }),
   browser: () => import('./browser.ts'),
   aws: () => import('../aws/index.ts'),
+  localConfig: () => import('../config/load-local.ts'),
+  dev: () => import('../dev.ts'),
+  devCloud: () => import('../local/start-dev-cloud.ts'),
 };

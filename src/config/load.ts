@@ -18,13 +18,37 @@ export interface LoadedConfig {
  * Finds, reads and checks a configuration. Throws `invalid-config`: no file, several, not JSON (with line and column),
  * or not allowed (every issue at once).
  */
-export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> {
+export async function loadConfig(
+  request: ConfigRequest,
+  /** Stands in for what the file leaves out; by section. */
+  defaults: ConfigDefaults = {},
+): Promise<LoadedConfig> {
   const file = await findConfigFile(request);
   const shown = shorter(file, request.directory);
   const { value, positions } = parseJson(await read(file, shown), shown);
-  const config = parseConfig(value, { environment: nameFromFile(file), source: shown, positions });
+  const config = parseConfig(withDefaults(value, defaults), {
+    environment: nameFromFile(file),
+    source: shown,
+    positions,
+  });
   if (request.file === undefined) sameEnvironment(config, request.environment, shown);
   return { config, file, directory: dirname(file) };
+}
+
+export type ConfigDefaults = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** A configuration as it was written, with defaults of its sections beneath. What is no object is left to the schema. */
+export function withDefaults(value: unknown, defaults: ConfigDefaults): unknown {
+  if (!isObject(value)) return value;
+  const sections = Object.entries(defaults).map(([name, section]) => {
+    const stated = value[name];
+    return [name, stated === undefined ? section : isObject(stated) ? { ...section, ...stated } : stated];
+  });
+  return { ...value, ...Object.fromEntries(sections) };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 async function read(file: string, shown: string): Promise<string> {

@@ -88,6 +88,8 @@ export interface Functions {
     payload: unknown,
     signal?: AbortSignal,
   ): Promise<{ readonly payload: unknown; readonly failure?: string }>;
+  /** Gives a function new code past CloudFormation, and resolves when new invocations run it. Throws `rejected` when Lambda gives up. */
+  updateCode(name: string, code: { readonly bucket: string; readonly key: string }): Promise<void>;
 }
 
 /** Secrets Manager, as far as a secret of the user's is read. */

@@ -6,8 +6,10 @@ export interface WorldOptions {
   readonly account?: string;
   /** `us-east-1` when not given. */
   readonly region?: string;
-  /** Of all that is drawn: ids, durations. 1 when not given. */
+  /** Of all that is drawn: ids, durations, passwords. 1 when not given. */
   readonly seed?: number;
+  /** What is drawn from instead of a seed: numbers from 0 up to 1. */
+  readonly random?: () => number;
   /** A clock that stands still when neither is given. */
   readonly clock?: WorldClock;
   readonly schedule?: ClockSchedule;
@@ -25,7 +27,7 @@ export function createWorld(options: WorldOptions = {}): World {
     account,
     region,
     clock,
-    random: seededRandom(seed),
+    random: options.random ?? seededRandom(seed),
     zones: options.zones ?? zonesOf(region),
     buckets: new Map(),
     databases: new Map(),

@@ -1,5 +1,6 @@
 import type { DatabaseEvent, RunningDatabase } from './database/running-database.ts';
 import type { EnvironmentSummary } from './function-runtime/function-runtime.ts';
+import type { LocalCloudOptions } from './main.ts';
 import type { ProxyStats, TargetHealth } from './pooling-proxy/options.ts';
 
 /** What a local cloud with a data plane is started with. */
@@ -23,6 +24,8 @@ export interface DevCloudOptions {
   readonly poolConnections?: number;
   /** The port of the first execution environment's debugger. */
   readonly inspect?: number;
+  /** The account: how its time goes (all at once when not given), its number and region, the port of its APIs. */
+  readonly cloud?: Partial<Pick<LocalCloudOptions, 'schedule' | 'port' | 'account' | 'region'>>;
   readonly tell: (event: DevCloudEvent) => void;
   readonly signal?: AbortSignal;
 }
@@ -50,14 +53,25 @@ export interface ServedRequest {
 
 export type DevCloudEvent =
   | { readonly type: 'database'; readonly event: DatabaseEvent }
+  /** The server has ended by itself; it is being brought back. */
   | { readonly type: 'database-ended' }
+  | { readonly type: 'database-back'; readonly milliseconds: number }
+  /** It did not start; it is tried again. */
+  | { readonly type: 'database-not-back'; readonly message: string }
+  /** The HTTP API listens on another port than was asked for. */
+  | { readonly type: 'port-taken'; readonly wanted: number; readonly port: number }
   | { readonly type: 'request'; readonly request: ServedRequest }
   | { readonly type: 'pinned'; readonly reason: string; readonly bytes: number; readonly message: string }
   | { readonly type: 'borrow-timeout'; readonly milliseconds: number }
   | { readonly type: 'login-refused'; readonly username: string; readonly reason: string }
+  /** A client's connection to the proxy broke off by a fault, of TLS say. */
+  | { readonly type: 'proxy-client-failed'; readonly reason: string }
   | { readonly type: 'target-health'; readonly health: TargetHealth }
   /** A line of the function's log. */
   | { readonly type: 'function-log'; readonly at: Date; readonly message: string };
+
+/** An account that may do everything, and what to trust the server by where it has a certificate. */
+export type DatabaseLogin = RunningDatabase['credentials'] & Pick<RunningDatabase, 'certificateAuthority'>;
 
 /** A local cloud whose functions, APIs, proxies and databases really run. */
 export interface DevCloud {
@@ -69,6 +83,8 @@ export interface DevCloud {
     RunningDatabase,
     'kind' | 'version' | 'found' | 'host' | 'port' | 'dataDirectory' | 'program'
   >;
+  /** How a test logs in at the database itself, past the proxy. Holds a secret. */
+  databaseLogin(): DatabaseLogin;
   /** Of the HTTP API, once a stack made one. */
   url(): string | undefined;
   proxyStats(): ProxyStats | undefined;

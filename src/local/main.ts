@@ -1,5 +1,5 @@
 import { type LocalCloud, openLocalCloud, writeToStderr } from './aws-api/local-cloud.ts';
-import type { Invoke } from './aws-api/services/lambda.ts';
+import type { FunctionChanged, Invoke } from './aws-api/services/lambda.ts';
 import { type ClockSchedule, createClock } from './clock.ts';
 import { createWorld, type WorldOptions } from './create-world.ts';
 import { cloudFormation, type StackEngineOptions } from './stack-engine/cloudformation.ts';
@@ -12,6 +12,8 @@ export interface LocalCloudOptions {
   readonly port?: number;
   /** Of everything that is drawn: durations, ids, faults with a probability. 1 when not given. */
   readonly seed?: number;
+  /** What the world is drawn from instead of the seed: numbers from 0 up to 1. */
+  readonly random?: () => number;
   /** `123456789012` when not given. */
   readonly account?: string;
   /** `us-east-1` when not given. */
@@ -22,15 +24,22 @@ export interface LocalCloudOptions {
   readonly engine?: Omit<StackEngineOptions, 'report'>;
   /** Runs functions; without it Invoke says that there is no function runtime. */
   readonly invoke?: Invoke;
+  /** Told of a function whose code or configuration a call of Lambda's API changed, and waited for. */
+  readonly functionChanged?: FunctionChanged;
   /** Told of bugs of the local cloud; written to stderr when not given. */
   readonly report?: (error: unknown) => void;
 }
 
 /** Starts a cloud of its own on loopback: an account, its CloudFormation, the APIs over both. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { schedule, port = 0, seed = 1, invoke, report = writeToStderr } = options;
+  const { schedule, port = 0, seed = 1, random, invoke, functionChanged, report = writeToStderr } = options;
   const clock = createClock(schedule);
-  const world = createWorld({ ...accountOf(options), seed, clock });
+  const world = createWorld({
+    ...accountOf(options),
+    seed,
+    clock,
+    ...(random === undefined ? {} : { random }),
+  });
   const engine = cloudFormation(world, { ...options.engine, report });
   const cloud = await openLocalCloud({
     world,
@@ -40,6 +49,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     seed,
     ...(clock.advance === undefined ? {} : { advance: clock.advance }),
     ...(invoke === undefined ? {} : { invoke }),
+    ...(functionChanged === undefined ? {} : { functionChanged }),
     report,
   });
   return {

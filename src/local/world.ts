@@ -74,7 +74,7 @@ export interface DatabaseProxy {
   readonly arn: string;
   properties: Readonly<Record<string, unknown>>;
   status: string;
-  readonly endpoint: string;
+  endpoint: string;
   readonly createdAt: number;
   /** The default target group: undefined until AWS::RDS::DBProxyTargetGroup was made. */
   targetGroup?: { pool: Readonly<Record<string, unknown>>; targets: ProxyTarget[] };
@@ -85,6 +85,8 @@ export interface ProxyTarget {
   state: string;
   reason?: string;
   description?: string;
+  /** Its health is that of a real proxy, which says when it changes: nobody works it out. */
+  followed?: true;
 }
 
 export interface Secret {
@@ -117,6 +119,8 @@ export interface LogGroup {
   readonly arn: string;
   retentionInDays?: number;
   readonly events: { readonly at: number; readonly stream: string; readonly message: string }[];
+  /** Events that are not kept any more: older than all that are. */
+  dropped?: number;
 }
 
 export interface Vpc {

@@ -42,7 +42,7 @@ export type JobAnswer = Readonly<Record<string, unknown>>;
 export async function askFunction(
   of: DeployedFunction,
   job: Job,
-  functions: Functions,
+  functions: Pick<Functions, 'invoke'>,
   signal?: AbortSignal,
 ): Promise<JobAnswer> {
   const { payload, failure } = await functions

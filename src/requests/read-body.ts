@@ -11,7 +11,7 @@ export async function readBody(
   of: DeployedFunction,
   id: number,
   first: JobAnswer,
-  functions: Functions,
+  functions: Pick<Functions, 'invoke'>,
   signal?: AbortSignal,
 ): Promise<Uint8Array | undefined> {
   if (first.body === undefined || first.body === null) return undefined;

@@ -39,6 +39,7 @@ const commands: Readonly<Record<ResultLine['command'], true>> = {
   'requests tail': true,
   'requests export': true,
   down: true,
+  dev: true,
 };
 const verdicts: Readonly<Record<StatusReport['verdict'], true>> = {
   healthy: true,

@@ -354,12 +354,12 @@ export function fakeAccount({
         control.role = true;
       },
     },
-    functions: { invoke: async () => ({ payload: { ok: true } }) },
     secrets: {
       async value(id) {
         throw rejected(`there is no secret ${id}`);
       },
     },
+    functions: { invoke: async () => ({ payload: { ok: true } }), updateCode: async () => {} },
     proxyTargets: {
       proxy: async () => undefined,
       pool: async () => undefined,

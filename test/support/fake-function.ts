@@ -40,7 +40,7 @@ export function fakeFunction({
   const requests = [...start];
   const answers: FakeAnswer[] = [];
   const jobs: Readonly<Record<string, unknown>>[] = [];
-  const functions: Functions = {
+  const functions: Pick<Functions, 'invoke'> = {
     async invoke(name, payload, signal) {
       signal?.throwIfAborted();
       if (name !== FUNCTION) throw new Error(`There is no function ${name}.`);

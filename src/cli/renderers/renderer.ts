@@ -1,8 +1,8 @@
 import type { DeploymentEvent } from '../../deployment/events.ts';
 
 /** Shows what a run tells, while it runs. */
-export interface Renderer {
-  readonly tell: (event: DeploymentEvent) => void;
+export interface Renderer<Event = DeploymentEvent> {
+  readonly tell: (event: Event) => void;
   /** Takes away what is live, so that something else can be written or asked; the next event draws it again. */
   readonly pause: () => void;
   /** Of no effect the second time. */

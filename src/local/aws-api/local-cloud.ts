@@ -8,7 +8,7 @@ import type { ServiceName } from './served.ts';
 import { serve } from './server.ts';
 import { ec2 } from './services/ec2.ts';
 import { iam } from './services/iam.ts';
-import { type Invoke, lambda } from './services/lambda.ts';
+import { type FunctionChanged, type Invoke, lambda } from './services/lambda.ts';
 import { logs } from './services/logs.ts';
 import { rds } from './services/rds.ts';
 import { s3 } from './services/s3.ts';
@@ -37,6 +37,8 @@ export interface FrontParts {
   readonly seed?: number;
   /** Runs functions; without it Invoke says that there is no function runtime. */
   readonly invoke?: Invoke;
+  /** Told of a function that a call changed, and waited for. */
+  readonly functionChanged?: FunctionChanged;
   /** Told of bugs of the local cloud; written to stderr when not given. */
   readonly report?: (error: unknown) => void;
 }
@@ -57,7 +59,7 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
     cloudformation: cloudFormation,
     ec2: ec2(world),
     iam: iam(world),
-    lambda: lambda(world, invoke),
+    lambda: lambda(world, invoke, parts.functionChanged),
     logs: logs(world),
     rds: rds(world),
     s3: s3(world),

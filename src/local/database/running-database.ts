@@ -23,6 +23,8 @@ export interface RunningDatabase extends Pick<DatabaseProgram, 'kind' | 'version
   readonly readyMilliseconds: number;
   /** Resolves when a server of this process ends, asked to or not; never for one that others run. */
   readonly ended: Promise<void>;
+  /** Starts it again on its data, and its port when that is free, once it has ended; undefined where that is not ours to do. */
+  readonly restart?: () => Promise<RunningDatabase>;
   /** Ends it as a crash would. Of no effect on a database that a URL names. */
   kill9(): Promise<void>;
   /** Ends it in order and leaves its data, unless it is ephemeral. Of no effect on what another process, or a URL, brought. */

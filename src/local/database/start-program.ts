@@ -36,17 +36,18 @@ export async function startProgram(found: DatabaseProgram, request: StartRequest
   const dataDirectory = path.join(directory, 'data');
   const fresh = reset || !(await exists(dataDirectory));
   tell({ type: 'starting', what, dataDirectory, fresh });
-  let server: DatabaseServer;
   const { port, ...account } = folder === undefined ? newCredentials() : await folder.settings();
+  const running: Running = { found, what, directory, dataDirectory, account, started, request };
+  const server: Omit<ServerRequest, 'port'> = {
+    program,
+    directory,
+    user: { name: account.username, password: account.password },
+    ephemeral: folder === undefined,
+    ...(request.maxConnections === undefined ? {} : { maxConnections: request.maxConnections }),
+  };
   try {
     await provideData(program, directory, keptFolder, reset);
-    server = await startOnPort(port, {
-      program,
-      directory,
-      user: { name: account.username, password: account.password },
-      ephemeral: folder === undefined,
-      ...(request.maxConnections === undefined ? {} : { maxConnections: request.maxConnections }),
-    });
+    return await run(running, await startOnPort(port, server), server);
   } catch (error) {
     if (folder === undefined) await rm(directory, { recursive: true, force: true });
     if (!isProxyWebhookError(error)) throw error;
@@ -57,6 +58,27 @@ export async function startProgram(found: DatabaseProgram, request: StartRequest
     }
     throw failedOnData(error, directory);
   }
+}
+
+interface Running {
+  readonly found: DatabaseProgram;
+  readonly what: string;
+  readonly directory: string;
+  readonly dataDirectory: string;
+  readonly account: { readonly username: string; readonly password: string };
+  /** Of `performance.now()`. */
+  readonly started: number;
+  readonly request: StartRequest;
+}
+
+/** Writes down that a server runs, and gives it. */
+async function run(
+  running: Running,
+  server: DatabaseServer,
+  again: Omit<ServerRequest, 'port'>,
+): Promise<RunningDatabase> {
+  const { found, what, directory, dataDirectory, account, started } = running;
+  const { folder, tell, found: how } = running.request;
   const certificateAuthority = server.certificate.authority;
   if (folder !== undefined) {
     await folder.keepPort(server.port);
@@ -83,9 +105,16 @@ export async function startProgram(found: DatabaseProgram, request: StartRequest
     credentials: { username: account.username, password: account.password },
     dataDirectory,
     certificateAuthority,
-    found: request.found,
+    found: how,
     readyMilliseconds,
     ended: server.ended,
+    restart: async () => {
+      const now = performance.now();
+      await server.stop();
+      const { certificate } = server;
+      const next = await startOnPort(server.port, { ...again, certificate });
+      return run({ ...running, started: now }, next, again);
+    },
     kill9: server.kill9,
     stop: () => stop(server, folder, directory),
   };

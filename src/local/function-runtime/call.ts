@@ -73,6 +73,7 @@ export async function runCall(
     ...(ending.failed ? { failure: 'Unhandled' as const } : {}),
     log: tailOf(lines),
     coldStart,
+    ...(initDuration === undefined ? {} : { initMilliseconds: initDuration }),
     durationMilliseconds: duration,
     requestId,
   };

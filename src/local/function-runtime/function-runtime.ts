@@ -45,6 +45,8 @@ export interface Deployment {
 export interface FunctionRuntimeOptions {
   /** Told of every line of every function's log. */
   readonly tell?: (line: LogLine) => void;
+  /** PEM of an authority that functions trust besides those that Node brings. */
+  readonly certificateAuthority?: string;
   /** False: environments run on between requests, as they do on Windows. */
   readonly freeze?: boolean;
   /** What loading the code may take before it is counted as part of the request. 10,000 when not given. */
@@ -82,6 +84,7 @@ export async function startFunctionRuntime(options: FunctionRuntimeOptions = {})
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'pwh-functions-')));
   const bootstrap = options.client ?? path.join(folder, 'bootstrap.mjs');
   if (options.client === undefined) await writeFile(bootstrap, BOOTSTRAP);
+  const trusted = await trustIn(options.certificateAuthority, folder);
   const deathWatch = watchOurDeath(folder);
   const pools = new Map<string, FunctionPool>();
   let codes = 0;
@@ -104,9 +107,10 @@ export async function startFunctionRuntime(options: FunctionRuntimeOptions = {})
   };
 
   return {
-    async deploy(deployment) {
+    async deploy(given) {
       if (stopped !== undefined) throw new Error('The function runtime has been stopped.');
-      refuseReserved(deployment.environment);
+      refuseReserved(given.environment);
+      const deployment = { ...given, extraEnvironment: { ...trusted, ...given.extraEnvironment } };
       codes += 1;
       const code = path.join(folder, `code-${codes}`);
       await mkdir(code);
@@ -133,6 +137,17 @@ export async function startFunctionRuntime(options: FunctionRuntimeOptions = {})
       return stopped;
     },
   };
+}
+
+/** Variables by which Node trusts an authority besides its own. */
+async function trustIn(
+  authority: string | undefined,
+  folder: string,
+): Promise<Readonly<Record<string, string>>> {
+  if (authority === undefined) return {};
+  const file = path.join(folder, 'authority.pem');
+  await writeFile(file, authority);
+  return { NODE_EXTRA_CA_CERTS: file };
 }
 
 function refuseUnfit(payload: Uint8Array): void {

@@ -7,6 +7,8 @@ export interface Invocation {
   /** The last 4 KB of what was logged, as `LogType: Tail` gives it. */
   readonly log: string;
   readonly coldStart: boolean;
+  /** What loading the code took, when an environment was started and the code loaded before the call. */
+  readonly initMilliseconds?: number;
   /** Of the call alone; loading the code is not in it. */
   readonly durationMilliseconds: number;
   readonly requestId: string;

@@ -5,13 +5,15 @@ import { messageOf } from '../../errors.ts';
 import type { AccessRecord } from './access-log.ts';
 import { type FunctionResult, type HttpAnswer, message, readResult } from './answer.ts';
 import { type ApiIdentity, buildEvent, commonLogTime, type HttpApiEvent, newRequestId } from './event.ts';
+import type { Exchange } from './exchange.ts';
 import { LARGEST_BODY, readBody } from './read-body.ts';
-import { decodePath } from './request-path.ts';
+import { pathAndQuery } from './request-path.ts';
 import { type Throttle, tokenBucket } from './throttle.ts';
 
 export type { AccessRecord } from './access-log.ts';
 export type { FunctionResult } from './answer.ts';
 export type { HttpApiEvent } from './event.ts';
+export type { Exchange } from './exchange.ts';
 export type { Throttle } from './throttle.ts';
 
 export interface HttpApiOptions<Result extends FunctionResult> {
@@ -23,7 +25,9 @@ export interface HttpApiOptions<Result extends FunctionResult> {
   /** Calls the function. An error with the code `TooManyRequestsException` means that its concurrency is used up. */
   readonly invoke: (event: HttpApiEvent) => Promise<Result>;
   /** Told of every request once it is answered, also of those that the function never saw. */
-  readonly log?: (record: AccessRecord<Result>) => void;
+  readonly log?: (record: AccessRecord<Result>, exchange: Exchange) => void;
+  /** Numbers each request as it arrives. */
+  readonly arrived?: () => number;
   /** Milliseconds since the epoch: of the events and of the throttle. */
   readonly now?: () => number;
   /** How long the function may take. 30,000 when not given. */
@@ -52,7 +56,7 @@ const GRACE = 2000;
 export async function startHttpApi<Result extends FunctionResult>(
   options: HttpApiOptions<Result>,
 ): Promise<HttpApi> {
-  const { host = '127.0.0.1', api, invoke, log = () => {}, now = Date.now } = options;
+  const { host = '127.0.0.1', api, invoke, log = () => {}, now = Date.now, arrived = () => 0 } = options;
   const timeout = options.timeoutMilliseconds ?? 30_000;
   const bucket = tokenBucket(api.throttle, now());
   const underWay = new Set<Promise<void>>();
@@ -77,6 +81,8 @@ export async function startHttpApi<Result extends FunctionResult>(
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
     const at = now();
+    const number = arrived();
+    let body: Uint8Array | undefined;
     const requestId = newRequestId();
     const { method = 'GET' } = request;
     const [path, query] = pathAndQuery(request.url ?? '/');
@@ -85,7 +91,7 @@ export async function startHttpApi<Result extends FunctionResult>(
 
     const { answer, call } = await decide();
     send(response, method, answer, requestId);
-    log({
+    const record: AccessRecord<Result> = {
       requestId,
       requestTimeEpoch: at,
       requestTime: commonLogTime(at),
@@ -105,7 +111,9 @@ export async function startHttpApi<Result extends FunctionResult>(
       errorMessage:
         call?.result === undefined || answer.integrationError !== undefined ? messageIn(answer) : undefined,
       result: call?.result,
-    });
+    };
+    const { url: target = '/', rawHeaders } = request;
+    log(record, { number, method, target, query, rawHeaders, body, answer });
 
     async function decide(): Promise<{ answer: HttpAnswer; call?: Call<Result> }> {
       if (headerBytes(request) > LARGEST_HEADERS)
@@ -113,7 +121,7 @@ export async function startHttpApi<Result extends FunctionResult>(
       if (path === undefined) return { answer: message(400, 'Bad Request') };
       if (!isOfStage(path, api.stageName)) return { answer: message(404, 'Not Found') };
       if (!bucket.take(at)) return { answer: message(429, 'Too Many Requests') };
-      const body = await readBody(request);
+      body = await readBody(request);
       if (body === undefined) return { answer: TOO_LARGE };
       const { rawHeaders } = request;
       const event = buildEvent(
@@ -188,15 +196,6 @@ function refusedCall(error: unknown): HttpAnswer {
   if (code === 'TooManyRequestsException') return unavailable(reason);
   if (code === 'RequestEntityTooLargeException') return TOO_LARGE;
   return message(500, 'Internal Server Error', reason);
-}
-
-/** The decoded path, undefined when it cannot be decoded, and the query as it came. */
-function pathAndQuery(target: string): readonly [path: string | undefined, query: string] {
-  const relative = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
-  const at = relative.indexOf('?');
-  const path = at < 0 ? relative : relative.slice(0, at);
-  const whole = path === '' ? '/' : path;
-  return [whole.startsWith('/') ? decodePath(whole) : undefined, at < 0 ? '' : relative.slice(at + 1)];
 }
 
 function isOfStage(path: string, stageName: string): boolean {

@@ -8,6 +8,15 @@ export function decodePath(path: string): string | undefined {
   return percentDecode(once.split('?', 1)[0] ?? '');
 }
 
+/** The decoded path, undefined when it cannot be decoded, and the query as it came. */
+export function pathAndQuery(target: string): readonly [path: string | undefined, query: string] {
+  const relative = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  const at = relative.indexOf('?');
+  const path = at < 0 ? relative : relative.slice(0, at);
+  const whole = path === '' ? '/' : path;
+  return [whole.startsWith('/') ? decodePath(whole) : undefined, at < 0 ? '' : relative.slice(at + 1)];
+}
+
 /** Parameters of a query by their decoded names, duplicates joined (rule query-parameters); undefined without any. */
 export function queryParameters(query: string): Readonly<Record<string, string>> | undefined {
   const values = new Map<string, string[]>();

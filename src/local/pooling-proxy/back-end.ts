@@ -10,6 +10,7 @@ import { type Outcome, trackResponse } from './wire/response.ts';
 export interface BackEnd {
   readonly threadId: number;
   readonly serverVersion: string;
+  /** Whose sessions may use it. */
   readonly username: string;
   readonly capabilities: number;
   readonly alive: boolean;
@@ -41,7 +42,7 @@ const GOODBYE_TIMEOUT = 2_000;
 /** A server counts a connection a moment longer than the connection lives. */
 const FORGOTTEN_AFTER = 10;
 
-export async function openBackEnd(request: LoginRequest): Promise<BackEnd> {
+export async function openBackEnd(request: LoginRequest, username = request.user.username): Promise<BackEnd> {
   const { socket, reader, threadId, serverVersion }: LoggedIn = await logIn(request);
   const closed = new Promise<void>((resolve) => {
     if (socket.closed) resolve();
@@ -57,7 +58,7 @@ export async function openBackEnd(request: LoginRequest): Promise<BackEnd> {
   const backEnd: BackEnd = {
     threadId,
     serverVersion,
-    username: request.user.username,
+    username,
     capabilities: request.capabilities,
     get alive() {
       return !ending && !socket.destroyed && socket.readable && socket.writable;

@@ -2,17 +2,20 @@ import type { TokenTarget } from './login/connect-token.ts';
 import type { PasswordPlugin } from './login/scramble.ts';
 import type { PinReason } from './statements/pin-reasons.ts';
 
+/** What is read whenever it is needed may be given by getters: it holds from then on, for new connections. */
 export interface PoolingProxyOptions {
   /** Default: one that is free. */
   readonly port?: number;
   readonly backend: {
-    readonly host: '127.0.0.1';
+    readonly host: string;
     readonly port: number;
     /** Connect with TLS, trust this authority (PEM) and check this name. Default: without TLS. */
     readonly tls?: { readonly ca: string; readonly servername: string };
   };
   /** What the proxy's secrets hold now. Asked at each login. */
   readonly users: () => Promise<readonly DatabaseUser[]>;
+  /** As whom the database is logged in at for one of the users. Default: as that user. */
+  readonly account?: (user: DatabaseUser) => Promise<DatabaseUser>;
   /** How clients log in: with the user's password, or with a token of IAM. */
   readonly auth: 'secret' | 'iam';
   /** As which plugin passwords are proved. Default: caching_sha2_password, as RDS Proxy's for MySQL. */
@@ -48,6 +51,8 @@ export interface PoolingProxy {
   targetHealth(): TargetHealth;
   /** Takes effect at once; connections above a lower limit are closed when they are given back. */
   configure(pool: PoolConfiguration): void;
+  /** Looks at the database now, and not at the next regular look. */
+  checkHealth(): void;
   /** Breaks every client's connection, as a network would. */
   killClientConnections(): void;
   /** Breaks every connection to the database, as a failover does. */

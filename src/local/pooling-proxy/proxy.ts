@@ -52,7 +52,9 @@ export async function startPoolingProxy(options: PoolingProxyOptions): Promise<P
       const user = (await options.users()).find(({ username }) => username === wish.username);
       if (user === undefined) throw new NoCredentials();
       const { capabilities, collation } = wish;
-      const backEnd = await openBackEnd({ backend: options.backend, user, capabilities, collation });
+      const account = (await options.account?.(user)) ?? user;
+      const login = { backend: options.backend, user: account, capabilities, collation };
+      const backEnd = await openBackEnd(login, user.username);
       backEnds.add(backEnd);
       backEnd.whenEnded = () => {
         backEnds.delete(backEnd);
@@ -189,6 +191,7 @@ export async function startPoolingProxy(options: PoolingProxyOptions): Promise<P
       pooled = pool_;
       pool.configure(settingsFor(pooled, options.maxConnections ?? facts?.maxConnections));
     },
+    checkHealth: monitor.lookNow,
     killClientConnections() {
       for (const socket of sockets) socket.resetAndDestroy();
     },

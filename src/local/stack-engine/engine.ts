@@ -28,7 +28,7 @@ export interface ResourceNotice {
 }
 
 /**
- * Told of a resource before it counts as complete; the engine waits for it. Attributes that it gives take the place of
+ * Told of a resource once it is in the world and before it settles, or once it is gone; the engine waits for it. Attributes that it gives take the place of
  * the engine's own, an endpoint's address say. What it throws fails the resource.
  */
 export type OnResource = (

@@ -20,7 +20,10 @@ const run = (argv: readonly string[], fake: FakeFunction, options: CliOptions = 
 
 const over = (fake: FakeFunction): Partial<UseCases> => ({
   ...atHand,
-  aws: async () => ({ awsPorts: async () => fake.ports as unknown as Ports }),
+  aws: async () => ({
+    ...(await import('../../../src/aws/index.ts')),
+    awsPorts: async () => fake.ports as unknown as Ports,
+  }),
 });
 
 const two = () =>

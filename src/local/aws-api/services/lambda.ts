@@ -16,7 +16,10 @@ export interface Invocation {
   readonly log?: string;
 }
 
-export function lambda(world: World, invoke?: Invoke): ServiceApi {
+/** Told of the name of a function whose code or configuration was changed: what it does is done before the call is answered. */
+export type FunctionChanged = (name: string) => Promise<void>;
+
+export function lambda(world: World, invoke?: Invoke, changed?: FunctionChanged): ServiceApi {
   const find = (input: Readonly<Record<string, unknown>>) => findFunction(world, input.FunctionName);
   return servedCalls({
     GetFunction: (input) => {
@@ -30,16 +33,17 @@ export function lambda(world: World, invoke?: Invoke): ServiceApi {
       };
     },
     GetFunctionConfiguration: (input) => configurationOf(world, find(input)),
-    UpdateFunctionConfiguration: (input) => {
+    UpdateFunctionConfiguration: async (input) => {
       const found = find(input);
-      const changed = CONFIGURABLE.filter((name) => input[name] !== undefined);
+      const given = CONFIGURABLE.filter((name) => input[name] !== undefined);
       found.properties = {
         ...found.properties,
-        ...Object.fromEntries(changed.map((name) => [name, input[name]])),
+        ...Object.fromEntries(given.map((name) => [name, input[name]])),
       };
+      await changed?.(found.name);
       return configurationOf(world, found);
     },
-    UpdateFunctionCode: (input) => {
+    UpdateFunctionCode: async (input) => {
       const found = find(input);
       const { S3Bucket, S3Key } = input;
       if (S3Bucket === undefined || S3Key === undefined) {
@@ -54,6 +58,7 @@ export function lambda(world: World, invoke?: Invoke): ServiceApi {
       if (input.DryRun !== true) {
         found.code = code;
         found.properties = { ...found.properties, Code: { S3Bucket, S3Key } };
+        await changed?.(found.name);
       }
       return configurationOf(world, found);
     },

@@ -20,7 +20,7 @@ export function logs(world: World): ServiceApi {
       const from = Number(input.startTime ?? 0);
       const to = Number(input.endTime ?? Number.POSITIVE_INFINITY);
       const events = group.events
-        .map((event, index) => ({ ...event, id: String(index).padStart(56, '0') }))
+        .map((event, index) => ({ ...event, id: String((group.dropped ?? 0) + index).padStart(56, '0') }))
         .filter(({ at }) => at >= from && at <= to)
         .filter(({ stream }) => stream.startsWith(prefix) && (streams?.includes(stream) ?? true))
         .filter(({ message }) => matches(message))

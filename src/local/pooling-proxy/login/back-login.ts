@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect as connectSocket, type Socket } from 'node:net';
+import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import { type TLSSocket, connect as upgrade } from 'node:tls';
 import type { DatabaseUser, PoolingProxyOptions } from '../options.ts';
 import { type ByteReader, byteReader, StreamEnded } from '../wire/byte-reader.ts';
@@ -120,7 +120,9 @@ async function secured(
   plain: Socket,
   { ca, servername }: { ca: string; servername: string },
 ): Promise<TLSSocket> {
-  const socket = upgrade({ socket: plain, ca, servername });
+  // An address is no name that TLS could send (RFC 6066): the certificate is checked for it all the same.
+  const name = isIP(servername) > 0 ? { host: servername } : { servername };
+  const socket = upgrade({ socket: plain, ca, ...name });
   await once(socket, 'secureConnect');
   socket.on('error', () => {});
   return socket;

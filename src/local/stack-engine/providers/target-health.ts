@@ -18,7 +18,7 @@ export function readHealth(task: Task, { proxy, healthyAt }: Watched): readonly 
   const targets = proxy.targetGroup?.targets ?? [];
   const ready = task.world.clock.now() >= healthyAt;
   for (const target of targets) {
-    if (isSetByOthers(target)) continue;
+    if (target.followed === true || isSetByOthers(target)) continue;
     const health =
       task.targetHealth() ?? healthOf(task.world, proxy, target, ready || target.state === 'AVAILABLE');
     delete target.reason;

@@ -137,8 +137,8 @@ async function make(
   };
   const status = verb === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
   setResourceStatus(engine, stack, record, status, { reason: 'Resource creation Initiated' });
-  await settle(task(), made);
   await notify(work, record, 'create');
+  await settle(task(), made);
   if (verb === 'create' && CHECKED_AT_THE_END.includes(record.type)) {
     setResourceStatus(engine, stack, record, status, {
       reason: 'Eventual consistency check initiated',
@@ -171,8 +171,8 @@ async function change(
   const changed = provider.update?.(task(), before);
   const attributes = { ...before.attributes, ...changed };
   record.instance = { ...before, ...standingAs, properties, attributes };
-  await settle(task(), record.instance);
   await notify(work, record, 'update');
+  await settle(task(), record.instance);
   befall(work, record, 'update', 'end');
 }
 

@@ -1,0 +1,135 @@
+import path from 'node:path';
+import { type FolderWatch, watchFolders } from './artifact/watch-folders.ts';
+import type { LoadedConfig } from './config/load.ts';
+import type { DeploymentEvent } from './deployment/events.ts';
+import type { Clock, Ports } from './deployment/ports.ts';
+import type { Stack } from './deployment/stack.ts';
+import { type BuiltCode, foldersOf, type HotCode, hotCode, type ReloadEvent } from './dev-reload.ts';
+import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
+import type { Run } from './run.ts';
+import { up } from './up.ts';
+
+export interface DevOptions {
+  /** Of a local cloud. */
+  readonly ports: Ports;
+  /** Reads the configuration again, after its file has changed. */
+  readonly reload: () => Promise<LoadedConfig>;
+  /** True: what is wrong with the handler or the configuration is told and waited for, not thrown. */
+  readonly patient: boolean;
+  /** True: it ends when the stack stands, and keeps nothing fresh. */
+  readonly once?: boolean;
+  /** Is given the map of the code that runs from now on, before it does. */
+  readonly built?: (built: Pick<BuiltCode, 'sourceMap' | 'base'>) => void;
+  /** Aborting it is how this ends. */
+  readonly signal: AbortSignal;
+  readonly cacheDirectory?: string;
+}
+
+export type DevEvent =
+  | DeploymentEvent
+  | ReloadEvent
+  /** The stack stands, from the first deployment or from one after a change of the configuration. */
+  | { readonly type: 'deployed'; readonly stack: Stack; readonly milliseconds: number };
+
+/**
+ * Deploys to a local cloud by `up` itself, then keeps function and stack as the sources and the configuration say, until
+ * the signal is aborted. Throws what `up` throws; with `patient` only what no change of a source can mend.
+ */
+export async function* dev(loaded: LoadedConfig, options: DevOptions): Run<DevEvent, void> {
+  const { ports, signal } = options;
+  const watch = await watchFolders();
+  let wanted = loaded;
+  let standing: { readonly loaded: LoadedConfig; readonly code: HotCode } | undefined;
+  try {
+    await watch.add([wanted.directory]);
+    for (;;) {
+      if (standing === undefined || !isSame(wanted, standing.loaded)) {
+        const stack = yield* deployed(wanted, watch, options);
+        if (stack !== undefined) {
+          await standing?.code.close();
+          if (options.once) return;
+          standing = { loaded: wanted, code: await hotCode(wanted, stack, ports, watch, options.built) };
+          yield* standing.code.refresh([]);
+        }
+      }
+      const files = await watch.changes(signal);
+      if (files.includes(wanted.file)) wanted = (yield* reread(wanted, options)) ?? wanted;
+      if (standing === undefined || !isSame(wanted, standing.loaded)) {
+        yield { type: 'sources-changed', files: files.map((file) => path.relative(wanted.directory, file)) };
+      } else yield* standing.code.refresh(files);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await standing?.code.close();
+    await watch.close();
+  }
+}
+
+/** Brings a stack up and finds it; undefined when something is wrong that is waited for. */
+async function* deployed(
+  loaded: LoadedConfig,
+  watch: FolderWatch,
+  { ports, patient, signal, cacheDirectory }: DevOptions,
+): Run<DevEvent, Stack | undefined> {
+  const startedAt = ports.clock.now();
+  const { entry } = loaded.config.function;
+  await watch.add(entry === undefined ? [] : [path.dirname(path.resolve(loaded.directory, entry))]);
+  try {
+    yield* up(loaded, {
+      ports: { ...ports, clock: onLoopback(ports.clock) },
+      approve: async () => true,
+      retryMilliseconds: RETRY,
+      signal,
+      ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
+    });
+  } catch (error) {
+    if (!patient || signal.aborted || !isProxyWebhookError(error) || !MENDED_BY_SAVING.has(error.code)) {
+      throw error;
+    }
+    yield { type: 'reload-failed', files: [], error };
+    await watch.add(foldersOf(error));
+    if (error.code !== 'unhealthy') return undefined;
+  }
+  const stack = await ports.stacks.describe(loaded.config.stackName, signal);
+  if (stack === undefined) {
+    throw new ProxyWebhookError('stack-not-found', `The stack ${loaded.config.stackName} is gone.`);
+  }
+  yield { type: 'deployed', stack, milliseconds: ports.clock.now() - startedAt };
+  return stack;
+}
+
+/** Milliseconds that a function which does not work is tried: on one machine nothing has to become known elsewhere. */
+const RETRY = 2_000;
+
+const MENDED_BY_SAVING: ReadonlySet<string> = new Set([
+  'bundle-failed',
+  'invalid-config',
+  'refused',
+  'unhealthy',
+]);
+
+/** The configuration as it is now; undefined, and told, when it cannot be used. */
+async function* reread(
+  { file }: LoadedConfig,
+  { reload, patient }: DevOptions,
+): Run<DevEvent, LoadedConfig | undefined> {
+  try {
+    return await reload();
+  } catch (error) {
+    if (!patient || !isProxyWebhookError(error)) throw error;
+    yield { type: 'reload-failed', files: [file], error };
+    return undefined;
+  }
+}
+
+function isSame(one: LoadedConfig, other: LoadedConfig): boolean {
+  return JSON.stringify(one.config) === JSON.stringify(other.config);
+}
+
+/** A clock whose waits are short: what is asked again after a second on AWS has changed here within milliseconds. */
+function onLoopback({ now, sleep }: Clock): Clock {
+  return { now, sleep: (milliseconds, signal) => sleep(Math.min(milliseconds, LONGEST_SLEEP), signal) };
+}
+
+const LONGEST_SLEEP = 60;

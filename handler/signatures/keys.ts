@@ -27,7 +27,8 @@ export function keyOf(format: KeyFormat, secret: string): Key | undefined {
 }
 
 function bytesOf(text: string): Buffer | undefined {
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+  const [, letters = ''] = /^([A-Za-z0-9+/]+)={0,2}$/.exec(text) ?? [];
+  return letters === '' || letters.length % 4 === 1 ? undefined : Buffer.from(letters, 'base64');
 }
 
 // DER around the 32 bytes of a raw key (RFC 8410, sections 4 and 7).

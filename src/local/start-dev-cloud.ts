@@ -26,7 +26,7 @@ import type { OnResource } from './stack-engine/engine.ts';
 export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud> {
   const { signal } = options;
   signal?.throwIfAborted();
-  const certificate = makeServerCertificate(['localhost'], new Date());
+  const certificate = await makeServerCertificate(['localhost'], new Date());
   const requests = servedRequests(options.tell);
   const tell = (event: DevCloudEvent) => {
     if (event.type === 'pinned') requests.pinned(event.reason);

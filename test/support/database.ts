@@ -40,7 +40,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   const template = await templateDataDirectory(program, path.join(cacheDirectory(process.env), 'database'));
   await copyDataDirectory(template, path.join(directory, 'data'));
   const names = options.names ?? ['localhost', '127.0.0.1'];
-  return serve(program, directory, makeServerCertificate(names, new Date()));
+  return serve(program, directory, await makeServerCertificate(names, new Date()));
 }
 
 /** The server program that `npm run setup` found. Rejects, with every way out, when there is none. */

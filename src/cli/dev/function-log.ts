@@ -19,10 +19,13 @@ export function readLogLine(message: string, positions: Pick<SourcePositions, 't
   if (typeof line.type === 'string' && line.type.startsWith('platform.'))
     return platform(message, line.record);
   const { level, message: said } = line;
+  // The packaged handler's own line for each request stands outside any console's wrapping.
+  if (typeof line.event === 'string' && '_aws' in line) return ours(message, String(level), line, positions);
   if (typeof level !== 'string') return { kind: 'said', level: 'INFO', text: message };
   if (isRecord(said) && typeof said.errorType === 'string') return thrown(said, positions);
   if (isRecord(said) && typeof said.event === 'string') return ours(message, level, said, positions);
   if (typeof line.errorType === 'string') return { ...thrown(line, positions), text: String(said) };
+  if (said === undefined) return { kind: 'said', level, text: message };
   return { kind: 'said', level, text: typeof said === 'string' ? said : JSON.stringify(said) };
 }
 
@@ -33,7 +36,8 @@ function ours(
   { event, error, outcome, ...more }: Readonly<Record<string, unknown>>,
   positions: Pick<SourcePositions, 'translate'>,
 ): ToldLine {
-  const wrong = level === 'ERROR' || level === 'WARN' || error !== undefined;
+  // That a sender was refused is no fault: the list of requests shows it.
+  const wrong = level === 'ERROR' || (level === 'WARN' && outcome === undefined) || error !== undefined;
   if (!wrong) return { kind: 'record', text: message };
   const what = [event, outcome].filter((word) => typeof word === 'string').join(', ');
   if (isRecord(error)) {

@@ -1,5 +1,7 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import 'reflect-metadata'; // What @peculiar/x509 registers its parts with.
+import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
+import * as x509 from '@peculiar/x509';
 
 /** Everything in PEM. The authority's key is not kept: it signs once. */
 export interface ServerCertificate {
@@ -9,151 +11,73 @@ export interface ServerCertificate {
 }
 
 const DAY = 86_400_000;
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /**
- * A new certificate authority and a certificate of it for a server with these names (host names or IPv4 addresses),
- * good for a year: RFC 5280 with ECDSA on P-256, written out here because the packages that do it weigh megabytes.
+ * A new certificate authority and a certificate of it for a server with these names (host names or IP addresses),
+ * good for a year: ECDSA on P-256 (docs/decisions/0006-certificates.md says by what, and what it costs).
  */
-export function makeServerCertificate(names: readonly string[], now: Date): ServerCertificate {
-  const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const issuer = nameOf('proxywebhook local authority');
-  const common = { issuer, issuerKey: authority, now };
+export async function makeServerCertificate(names: readonly string[], now: Date): Promise<ServerCertificate> {
+  const [issuer, server] = await Promise.all([newKeys(), newKeys()]);
+  const period = { notBefore: new Date(now.getTime() - DAY), notAfter: new Date(now.getTime() + 365 * DAY) };
+  const common = { ...period, signingAlgorithm: ALGORITHM, signingKey: issuer.privateKey, issuer: AUTHORITY };
+  const [authority, certificate] = await Promise.all([
+    x509.X509CertificateGenerator.create({
+      ...common,
+      subject: AUTHORITY,
+      publicKey: issuer.publicKey,
+      extensions: [...authorityUse(), ...(await identifiers(issuer, issuer))],
+    }),
+    x509.X509CertificateGenerator.create({
+      ...common,
+      subject: [{ CN: [names[0] ?? 'localhost'] }],
+      publicKey: server.publicKey,
+      extensions: [...serverUse(names), ...(await identifiers(server, issuer))],
+    }),
+  ]);
   return {
-    authority: certificate({
-      ...common,
-      subject: issuer,
-      key: authority.publicKey,
-      extensions: authorityUse(),
-    }),
-    certificate: certificate({
-      ...common,
-      subject: nameOf(names[0] ?? 'localhost'),
-      key: server.publicKey,
-      extensions: serverUse(names),
-    }),
-    key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    authority: pem(authority),
+    certificate: pem(certificate),
+    key: `${x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', server.privateKey), 'PRIVATE KEY')}\n`,
   };
 }
 
-interface CertificateParts {
-  readonly subject: Buffer;
-  readonly key: KeyObject;
-  readonly extensions: readonly Buffer[];
-  readonly issuer: Buffer;
-  readonly issuerKey: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
-  readonly now: Date;
+const AUTHORITY = [{ CN: ['proxywebhook local authority'] }];
+
+function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
-function certificate({ subject, key, extensions, issuer, issuerKey, now }: CertificateParts): string {
-  const identifiers = [
-    extension('2.5.29.14', octets(keyIdentifier(key))),
-    extension('2.5.29.35', sequence(tagged(0x80, keyIdentifier(issuerKey.publicKey)))),
-  ];
-  const body = sequence(
-    tagged(0xa0, integer(Buffer.from([2]))),
-    integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
-    ECDSA_SHA256,
-    issuer,
-    sequence(time(new Date(now.getTime() - DAY)), time(new Date(now.getTime() + 365 * DAY))),
-    subject,
-    spki(key),
-    tagged(0xa3, sequence(...extensions, ...identifiers)),
-  );
-  const signature = sign('sha256', body, issuerKey.privateKey);
-  const whole = sequence(body, ECDSA_SHA256, bits(signature));
-  const lines = whole.toString('base64').match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
-}
-
-function authorityUse(): readonly Buffer[] {
+function authorityUse(): readonly x509.Extension[] {
+  const signs = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   return [
-    extension('2.5.29.19', sequence(tagged(0x01, Buffer.from([0xff]))), true),
-    extension('2.5.29.15', tagged(0x03, Buffer.from([1, 0b0000_0110])), true), // keyCertSign, cRLSign
+    new x509.BasicConstraintsExtension(true, undefined, true),
+    new x509.KeyUsagesExtension(signs, true),
   ];
 }
 
-function serverUse(names: readonly string[]): readonly Buffer[] {
-  const alternatives = names.map((name) =>
-    isIP(name) === 4
-      ? tagged(0x87, Buffer.from(name.split('.').map(Number)))
-      : tagged(0x82, Buffer.from(name, 'ascii')),
-  );
+function serverUse(names: readonly string[]): readonly x509.Extension[] {
   return [
-    extension('2.5.29.19', sequence(), true),
-    extension('2.5.29.15', tagged(0x03, Buffer.from([7, 0b1000_0000])), true), // digitalSignature
-    extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'))), // serverAuth
-    extension('2.5.29.17', sequence(...alternatives)),
-  ];
-}
-
-function extension(id: string, value: Buffer, critical = false): Buffer {
-  return sequence(oid(id), ...(critical ? [tagged(0x01, Buffer.from([0xff]))] : []), octets(value));
-}
-
-function nameOf(common: string): Buffer {
-  return sequence(tagged(0x31, sequence(oid('2.5.4.3'), tagged(0x0c, Buffer.from(common, 'utf8')))));
-}
-
-function keyIdentifier(key: KeyObject): Buffer {
-  return createHash('sha256').update(spki(key)).digest().subarray(0, 20);
-}
-
-function spki(key: KeyObject): Buffer {
-  return key.export({ type: 'spki', format: 'der' });
-}
-
-/** UTCTime, which RFC 5280 wants until 2049. */
-function time(date: Date): Buffer {
-  return tagged(
-    0x17,
-    Buffer.from(
-      `${date
-        .toISOString()
-        .replaceAll(/[-:T]|\..*$/g, '')
-        .slice(2)}Z`,
-      'ascii',
+    new x509.BasicConstraintsExtension(false, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+    new x509.SubjectAlternativeNameExtension(
+      names.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
     ),
-  );
+  ];
 }
 
-function oid(dotted: string): Buffer {
-  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
-  return tagged(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
+/** RFC 5280, 4.2.1.1 and 4.2.1.2. */
+function identifiers(
+  subject: webcrypto.CryptoKeyPair,
+  issuer: webcrypto.CryptoKeyPair,
+): Promise<readonly x509.Extension[]> {
+  return Promise.all([
+    x509.SubjectKeyIdentifierExtension.create(subject.publicKey),
+    x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+  ]);
 }
 
-function base128(value: number): readonly number[] {
-  const digits = [value & 0x7f];
-  for (let left = value >> 7; left > 0; left >>= 7) digits.unshift((left & 0x7f) | 0x80);
-  return digits;
+function pem(certificate: x509.X509Certificate): string {
+  return `${certificate.toString('pem')}\n`;
 }
-
-function sequence(...parts: readonly Buffer[]): Buffer {
-  return tagged(0x30, Buffer.concat(parts));
-}
-
-function integer(value: Buffer): Buffer {
-  return tagged(0x02, value);
-}
-
-function bits(value: Buffer): Buffer {
-  return tagged(0x03, Buffer.concat([Buffer.from([0]), value]));
-}
-
-function octets(value: Buffer): Buffer {
-  return tagged(0x04, value);
-}
-
-/** Tag, length, value, as DER has it. */
-function tagged(tag: number, value: Buffer): Buffer {
-  const length = value.length;
-  const header =
-    length < 0x80
-      ? [tag, length]
-      : length < 0x100
-        ? [tag, 0x81, length]
-        : [tag, 0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from(header), value]);
-}
-
-const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));

@@ -8,9 +8,19 @@ import type { DatabaseProgram } from './program.ts';
 export const DEFAULT_PACKAGE = 'default-mysql-server-core';
 const LONGEST_STEP = 180_000;
 
+/** A suite of a repository that is not among the machine's own sources. */
+export interface Suite {
+  readonly uri: string;
+  /** For example `sid`. */
+  readonly name: string;
+  /** The file of the keys that its index must be signed with. */
+  readonly keyring: string;
+}
+
 /**
  * Fetches a database server as the distribution's packages, without root and without installing anything: apt with
- * folders of its own, checked by the distribution's own keys, unpacked below `keptFolder`.
+ * folders of its own, checked by the distribution's own keys, unpacked below `keptFolder`. With a suite, from that suite
+ * alone, and with every library, so that it runs beside an older C library than its own.
  * Rejects with an error that says which step failed.
  */
 export async function fetchDebianPackages(
@@ -18,13 +28,14 @@ export async function fetchDebianPackages(
   environment: Readonly<Record<string, string | undefined>>,
   signal?: AbortSignal,
   packageName: string = DEFAULT_PACKAGE,
+  suite?: Suite,
 ): Promise<DatabaseProgram> {
   await mkdir(keptFolder, { recursive: true });
   const work = await mkdtemp(path.join(keptFolder, 'fetching-'));
   const run = (program: string, parameters: readonly string[]) =>
     execute(program, parameters, { ...environment, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }, signal);
   try {
-    const configuration = await writeConfiguration(work);
+    const configuration = await writeConfiguration(work, suite);
     // A repository that cannot be reached need not be the one that has the server: the next step tells.
     const updated = await run('apt-get', ['-c', configuration, '-q', 'update']).catch(
       (error: unknown) => error,
@@ -35,11 +46,12 @@ export async function fetchDebianPackages(
     });
     const root = path.join(work, 'root');
     const archives = path.join(work, 'cache', 'archives');
-    // The C library must be the one that the machine's own loader belongs to.
+    // Without a loader of its own it needs the C library that the machine's loader belongs to.
     const packages = (await readdir(archives)).filter(
-      (name) => name.endsWith('.deb') && !/^libc6[_:]/.test(name),
+      (name) => name.endsWith('.deb') && (suite !== undefined || !/^libc6[_:]/.test(name)),
     );
     for (const name of packages) await run('dpkg-deb', ['-x', path.join(archives, name), root]);
+    if (suite !== undefined) await startByOwnLoader(root);
     return await keep(root, keptFolder);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -47,8 +59,8 @@ export async function fetchDebianPackages(
 }
 
 /** apt.conf(5): read after the machine's own, so that its mirrors and proxies hold and only the folders are ours. */
-async function writeConfiguration(work: string): Promise<string> {
-  const folders = ['state/lists/partial', 'cache/archives/partial'];
+async function writeConfiguration(work: string, suite: Suite | undefined): Promise<string> {
+  const folders = ['state/lists/partial', 'cache/archives/partial', 'sources'];
   for (const folder of folders) await mkdir(path.join(work, folder), { recursive: true });
   const file = path.join(work, 'apt.conf');
   const hooks = ['APT::Update::Pre-Invoke', 'APT::Update::Post-Invoke', 'APT::Update::Post-Invoke-Success'];
@@ -67,10 +79,50 @@ async function writeConfiguration(work: string): Promise<string> {
     'Acquire::http::Timeout': '20',
     'Acquire::https::Timeout': '20',
     'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled': 'false',
+    ...(suite === undefined ? {} : await onlyFrom(suite, path.join(work, 'sources'))),
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} "${value}";`);
   await writeFile(file, [...hooks.map((hook) => `#clear ${hook};`), ...lines, ''].join('\n'));
   return file;
+}
+
+/** sources.list(5). Nothing counts as installed: every library comes along. */
+async function onlyFrom({ uri, name, keyring }: Suite, folder: string): Promise<Record<string, string>> {
+  const lines = [
+    'Types: deb',
+    `URIs: ${uri}`,
+    `Suites: ${name}`,
+    'Components: main',
+    `Signed-By: ${keyring}`,
+  ];
+  await writeFile(path.join(folder, 'suite.sources'), `${lines.join('\n')}\n`);
+  return {
+    'Dir::Etc::sourcelist': '/dev/null',
+    'Dir::Etc::sourceparts': folder,
+    'Dir::State::status': '/dev/null',
+  };
+}
+
+/**
+ * Puts a script in the server's place that starts it by the loader and the libraries that came with it (ld.so(8)). The libraries
+ * get a folder that no LD_LIBRARY_PATH names: the machine's own programs, the script's shell among them, could not start with them.
+ */
+async function startByOwnLoader(root: string): Promise<void> {
+  const [triplet] = (await readdir(path.join(root, 'usr/lib'))).filter((name) => name.endsWith('-linux-gnu'));
+  if (triplet === undefined) throw new Error('no libraries in the packages');
+  await rename(path.join(root, 'usr/lib', triplet), path.join(root, 'usr/lib/libraries'));
+  const loader = (await readdir(path.join(root, 'usr/lib/libraries'))).find((name) =>
+    /^ld-.*\.so\.\d+$/.test(name),
+  );
+  if (loader === undefined) throw new Error('no loader in the packages');
+  const server = path.join(root, 'usr/sbin/mysqld');
+  await rename(server, `${server}.program`);
+  const lines = [
+    '#!/bin/sh',
+    'root=${0%/usr/sbin/mysqld}',
+    `exec "$root/usr/lib/libraries/${loader}" --library-path "$root/usr/lib/libraries:$root/usr/lib/mysql/private" "$0.program" "$@"`,
+  ];
+  await writeFile(server, `${lines.join('\n')}\n`, { mode: 0o755 });
 }
 
 /** Moves what was unpacked to its place; who comes second takes what the first has put there. */

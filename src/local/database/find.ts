@@ -26,7 +26,7 @@ export const PROGRAM_VARIABLE = 'PROXYWEBHOOK_MYSQLD';
 export async function findPrograms(search: Search): Promise<Found> {
   const named = search.environment[PROGRAM_VARIABLE];
   if (named) {
-    const { program, tried } = await inspect({ file: named });
+    const { program, tried } = await inspect(asUnpacked(named));
     return {
       programs: program === undefined ? [] : [program],
       tried:
@@ -73,6 +73,12 @@ export async function inspect(
 }
 
 const NAMES = ['mysqld', 'mariadbd'];
+
+/** A package that was unpacked elsewhere is built for `/usr/sbin`: its libraries, messages and plugins lie beside it. */
+function asUnpacked(file: string): Pick<DatabaseProgram, 'file' | 'root'> {
+  const root = /^(\/.+)\/usr\/sbin\/[^/]+$/.exec(file)?.[1];
+  return root === undefined ? { file } : { file, root };
+}
 
 async function inspectAll(candidates: readonly Pick<DatabaseProgram, 'file' | 'root'>[]): Promise<Found> {
   const seen = new Set<string>();

@@ -47,7 +47,8 @@ const LONGEST_STOP = 10_000;
 /** Starts a server on loopback with TLS and resolves when it takes connections. Throws `preflight-failed` with its last words. */
 export async function startServer(request: ServerRequest): Promise<DatabaseServer> {
   const { program, directory } = request;
-  const certificate = request.certificate ?? makeServerCertificate(['localhost', '127.0.0.1'], new Date());
+  const certificate =
+    request.certificate ?? (await makeServerCertificate(['localhost', '127.0.0.1'], new Date()));
   const place: ServerPlace = {
     data: path.join(directory, 'data'),
     port: request.port ?? (await freePort()),

@@ -41,7 +41,7 @@ export async function startInContainer(
     await removeContainer(command, name, environment);
     await removeVolume(command, volume, environment);
   }
-  const certificate = makeServerCertificate(['localhost', '127.0.0.1'], new Date());
+  const certificate = await makeServerCertificate(['localhost', '127.0.0.1'], new Date());
   const container: ContainerRequest = {
     name,
     ...(volume === undefined ? {} : { volume }),

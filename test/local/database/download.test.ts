@@ -131,7 +131,7 @@ describe('a proxy', () => {
   });
 
   it('that HTTPS_PROXY names sees the host only: what goes through is encrypted', async () => {
-    const { authority, ...certificate } = makeServerCertificate(['localhost'], new Date());
+    const { authority, ...certificate } = await makeServerCertificate(['localhost'], new Date());
     const { url } = await origin({ certificate: { key: certificate.key, cert: certificate.certificate } });
     const proxy = await forwardingProxy();
     await run(url, { environment: { https_proxy: proxy.url }, certificateAuthority: authority });
@@ -140,7 +140,7 @@ describe('a proxy', () => {
   });
 
   it('is not trusted with a certificate of its own', async () => {
-    const { authority: _, ...other } = makeServerCertificate(['localhost'], new Date());
+    const { authority: _, ...other } = await makeServerCertificate(['localhost'], new Date());
     const { url } = await origin({ certificate: { key: other.key, cert: other.certificate } });
     await expect(run(url)).rejects.toThrow(/certificate/);
   });

@@ -1,15 +1,41 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../../src/local/function-runtime/function-runtime.ts';
 import { testRuntime } from './functions.ts';
 
-// What aws-lambda-ric 4.0.2, the client in Lambda's runtime for Node.js 24, answered and logged. To look again: unpack the
-// package, set AWS_LAMBDA_RIC to its folder; with UPDATE=1 the file is written anew. It has about a hundred
-// dependencies to build a native part from, so it is not among ours; `rapid-client.cjs` stands in for that part.
-const FILE = path.join(import.meta.dirname, 'aws-lambda-ric-4.0.2.json');
+// What aws-lambda-ric, the client in Lambda's runtimes, answered and logged: 4.0.2 is Node.js 24's, which our functions run on, 3.3.0
+// is Node.js 20's and 22's. `npm run test:conformance` fetches both and runs them here, unmodified, in our bootstrap's place;
+// with UPDATE=1 the files are written anew. They are not among our dependencies: each has about a hundred to build
+// a native part from. `rapid-client.cjs` stands in for that part.
+const CURRENT = recorded('4.0.2');
+const EARLIER = recorded('3.3.0');
 const RIC = process.env.AWS_LAMBDA_RIC;
 const STAND_IN = path.join(import.meta.dirname, 'rapid-client.cjs');
+
+/** What Node.js 24's client does otherwise than the one before it; everything else must be alike. */
+const CHANGED = new Set([
+  'an answer without a promise',
+  'a circular answer',
+  'an answer of a BigInt',
+  'the keys of the context',
+  'the context',
+  'an error that is nothing',
+  'a handler of a default export',
+  'a handler that is not there',
+  'a handler that is no function',
+  'a handler with a callback',
+  'a handler name without a dot',
+  'a handler name with two dots',
+  'a module that is not there',
+  'a module that throws',
+  'a module with an error of syntax',
+  'a CommonJS module that requires what is not there',
+  'an ES module that imports what is not there',
+  'an error outside of the handler',
+  'a promise that nobody awaits',
+]);
 
 interface Case {
   readonly code: string | Readonly<Record<string, string>>;
@@ -95,26 +121,58 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-describe('our bootstrap does what the runtime interface client did', () => {
-  const known = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>) : {};
-
+describe('our bootstrap does what the runtime interface client does', () => {
   it.each(Object.entries(CASES))('with %s', async (title, each) => {
-    if (RIC !== undefined) {
-      const theirs = await observe(each, path.join(RIC, 'index.mjs'));
-      if (process.env.UPDATE === '1') {
-        known[title] = theirs;
-        writeFileSync(FILE, `${JSON.stringify(known, undefined, 2)}\n`);
-      }
-      expect(theirs).toEqual(known[title]);
-    }
-    expect(await observe(each)).toEqual(known[title]);
+    expect(await observe(each)).toEqual(CURRENT[title]);
   });
 });
+
+it('differs from the client before it in what is written down, and in nothing else', () => {
+  const changed = Object.keys(CASES).filter((title) => !isDeepStrictEqual(EARLIER[title], CURRENT[title]));
+  expect(new Set(changed)).toEqual(CHANGED);
+});
+
+if (RIC !== undefined) theClientItself(RIC);
+
+function theClientItself(folder: string): void {
+  const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const known = recorded(version);
+
+  it.each(Object.entries(CASES))(
+    'the client itself gives what was recorded of it with %s',
+    async (title, each) => {
+      const theirs = await observe(each, entryOf(folder));
+      if (process.env.UPDATE === '1') record(version, Object.assign(known, { [title]: theirs }));
+      expect(theirs).toEqual(known[title]);
+    },
+  );
+}
+
+/** 4.x runs when it is loaded; of 3.x, `run` is called as Lambda's own bootstrap does. */
+function entryOf(folder: string): string {
+  const loaded = path.join(folder, 'index.mjs');
+  return existsSync(loaded) ? loaded : path.join(import.meta.dirname, 'run-client.mjs');
+}
+
+function recorded(version: string): Record<string, unknown> {
+  const file = path.join(import.meta.dirname, `aws-lambda-ric-${version}.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
+function record(version: string, known: Readonly<Record<string, unknown>>): void {
+  const file = path.join(import.meta.dirname, `aws-lambda-ric-${version}.json`);
+  writeFileSync(file, `${JSON.stringify(known, undefined, 2)}\n`);
+}
 
 /** The answer and the function's own lines, without what differs each time. */
 async function observe({ code, event, settings }: Case, client?: string): Promise<unknown> {
   const runtime = await testRuntime(client === undefined ? {} : { client });
-  const standIn = client === undefined ? {} : { extraEnvironment: { NODE_OPTIONS: `--require=${STAND_IN}` } };
+  const standIn =
+    client === undefined
+      ? {}
+      : { extraEnvironment: { NODE_OPTIONS: `--require=${STAND_IN}`, AWS_LAMBDA_RIC: RIC ?? '' } };
   await runtime.put(code, { ...settings, ...standIn });
   const { payload, failure } = await runtime.call(event);
   const own = runtime

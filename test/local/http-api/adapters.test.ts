@@ -1,27 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { configure } from '@codegenie/serverless-express';
-import { Hono } from 'hono';
-import { handle } from 'hono/aws-lambda';
-import { describe, expect, it } from 'vitest';
-import type { HttpApiEvent } from '../../../src/local/http-api/http-api.ts';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
 import { testApi } from './api.ts';
-
-/** What an application saw of a request. */
-interface Echo {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly header: string | undefined;
-  readonly cookie: string | undefined;
-  readonly body: string;
-}
-
-type Call = (event: HttpApiEvent) => Promise<unknown>;
-
-const ADAPTERS: readonly (readonly [name: string, handler: Call])[] = [
-  ['hono', honoHandler()],
-  ['serverless-express', expressHandler()],
-];
+import { APPLICATIONS, type Application, type Echo } from './applications.ts';
 
 const REQUESTS: readonly (readonly [title: string, path: string, init: RequestInit, seen: Partial<Echo>])[] =
   [
@@ -55,73 +37,78 @@ const REQUESTS: readonly (readonly [title: string, path: string, init: RequestIn
       { headers: { 'x-probe': 'one', cookie: 'a=1; b=2' } },
       { header: 'one', cookie: 'a=1; b=2' },
     ],
+    ['a DELETE without a body', '/item/7', { method: 'DELETE' }, { method: 'DELETE', body: '' }],
   ];
 
-describe.each(ADAPTERS)('an application behind the adapter of %s', (_, handler) => {
-  it.each(REQUESTS)('sees %s as it was sent', async (_, path, init, seen) => {
-    const api = await testApi(handler);
-    const response = await fetch(`${api.url}${path}`, init);
-    expect(await response.json()).toMatchObject(seen);
-  });
+describe.each(Object.entries(APPLICATIONS))('an application of %s', (_, application) => {
+  it.each(REQUESTS)(
+    'sees %s as it was sent, behind the API as on a plain server',
+    async (_, path, init, seen) => {
+      const [behind, plain] = await both(application, path, init);
+      expect(JSON.parse(Buffer.from(behind.body, 'hex').toString())).toMatchObject(seen);
+      expect(behind).toEqual(plain);
+    },
+  );
 
-  it('answers with its own status, headers, cookies and bytes', async () => {
-    const api = await testApi(handler);
-    const response = await fetch(`${api.url}/image`);
-    expect([response.status, response.headers.get('content-type')]).toEqual([203, 'image/png']);
-    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
-    expect(Buffer.from(await response.arrayBuffer()).toString('hex')).toBe('00ff80');
+  it.each([
+    ['bytes, cookies and a status of its own', '/image', 203, ['a=1', 'b=2'], '00ff80'],
+    ['a redirect', '/moved', 308, [], ''],
+  ])('answers with %s, behind the API as on a plain server', async (_, path, status, cookies, body) => {
+    const [behind, plain] = await both(application, path, {});
+    expect(behind).toMatchObject({ status, cookies, body });
+    expect(behind).toEqual({ ...plain, headers: { ...TYPE_OF_NONE, ...plain.headers } });
   });
 });
 
-function honoHandler(): Call {
-  const app = new Hono();
-  app.get('/image', (context) => {
-    context.header('set-cookie', 'a=1', { append: true });
-    context.header('set-cookie', 'b=2', { append: true });
-    return context.body(Uint8Array.of(0, 255, 128), 203, { 'content-type': 'image/png' });
-  });
-  app.all('*', async ({ req, json }) => {
-    const url = new URL(req.url);
-    return json({
-      method: req.method,
-      path: url.pathname,
-      query: url.search.slice(1),
-      header: req.header('x-probe'),
-      cookie: req.header('cookie'),
-      body: Buffer.from(await req.arrayBuffer()).toString('hex'),
-    } satisfies Echo);
-  });
-  const serve = handle(app);
-  return (event) => serve(event as Parameters<typeof serve>[0]);
+/** The answers to one request, behind the API and on a plain server. */
+async function both(
+  application: Application,
+  path: string,
+  init: RequestInit,
+): Promise<readonly [behind: Answer, plain: Answer]> {
+  const api = await testApi(application.handler as never);
+  const server = createServer(await application.listener()).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  const plain = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return Promise.all([ask(`${api.url}${path}`, init), ask(`${plain}${path}`, init)]);
 }
 
-/** An application as express makes them: a function of request and response. */
-function expressHandler(): Call {
-  const app = (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (url.pathname === '/image') {
-      response.writeHead(203, { 'content-type': 'image/png', 'set-cookie': ['a=1', 'b=2'] });
-      return void response.end(Uint8Array.of(0, 255, 128));
-    }
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk) => chunks.push(Buffer.from(chunk)));
-    request.on('end', () => {
-      response.setHeader('content-type', 'application/json');
-      response.end(
-        JSON.stringify({
-          method: request.method ?? '',
-          path: url.pathname,
-          query: url.search.slice(1),
-          header: request.headers['x-probe'] as string,
-          cookie: request.headers.cookie,
-          body: Buffer.concat(chunks).toString('hex'),
-        } satisfies Echo),
-      );
-    });
-  };
-  const serve = configure({
-    app: Object.assign(app, { handle: app, createServer }) as never,
-    binarySettings: { contentTypes: ['image/png'] },
-  }) as unknown as (event: HttpApiEvent, context: object) => Promise<unknown>;
-  return (event) => serve(event, {});
+interface Answer {
+  readonly status: number;
+  readonly cookies: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
+
+async function ask(url: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(url, { ...init, redirect: 'manual' });
+  return {
+    status: response.status,
+    cookies: response.headers.getSetCookie(),
+    headers: Object.fromEntries([...response.headers].filter(([name]) => !OF_THE_SERVER.has(name))),
+    body: Buffer.from(await response.arrayBuffer()).toString('hex'),
+  };
+}
+
+/** Rule answer-type. */
+const TYPE_OF_NONE = { 'content-type': 'text/plain; charset=utf-8' };
+
+/** What API Gateway and a server of Node.js each say in their own way (rules answer-headers, answer-request-id). */
+const OF_THE_SERVER = new Set([
+  'apigw-requestid',
+  'connection',
+  'content-length',
+  'date',
+  'keep-alive',
+  'set-cookie',
+  'transfer-encoding',
+]);
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});

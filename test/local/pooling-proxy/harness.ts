@@ -10,7 +10,7 @@ import type {
 import { startPoolingProxy } from '../../../src/local/pooling-proxy/proxy.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
-export const CERTIFICATE = makeServerCertificate(['localhost', '127.0.0.1'], new Date());
+export const CERTIFICATE = await makeServerCertificate(['localhost', '127.0.0.1'], new Date());
 
 export interface ProxyUnderTest {
   readonly proxy: PoolingProxy;

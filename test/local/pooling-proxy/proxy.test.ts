@@ -123,7 +123,7 @@ describe('logging in', () => {
     expect(await errorOf(connect({ ssl: { ...TRUSTING, ca: database.certificateAuthority } }))).toBe(
       'HANDSHAKE_SSL_ERROR',
     );
-    const { key, certificate } = makeServerCertificate(['elsewhere'], new Date());
+    const { key, certificate } = await makeServerCertificate(['elsewhere'], new Date());
     const other = await proxied({ certificate: { key, cert: certificate } });
     expect(await errorOf(other.connect())).toBe('HANDSHAKE_SSL_ERROR');
     await until('the distrust is told', () => other.events.some(({ kind }) => kind === 'client-failed'));

@@ -1,4 +1,4 @@
-import type { AnyCommand } from '../src/cli/command.ts';
+import { type AnyCommand, synopsis } from '../src/cli/command.ts';
 import { COMMANDS } from '../src/cli/command-list.ts';
 import { EXIT_CODE_MEANINGS } from '../src/cli/exit-codes.ts';
 import { outputOptions } from '../src/cli/options.ts';
@@ -14,17 +14,25 @@ export async function generateCommandDocs(): Promise<string> {
       'leads to another address than AWS. Without a terminal, or in CI, a question is an error unless `--yes` answers it.',
     'The first Ctrl-C stops this command and says what goes on in AWS and how to follow it again; the second leaves at once.\n' +
       '[`dev`](dev.md) and `status --watch` end by the first.',
-    `${COMMANDS.map(({ name, describe }) => `- [\`${name}\`](#${name}): ${lowerFirst(describe)}`).join('\n')}`,
+    `${COMMANDS.map(({ name, describe }) => `- [\`${name}\`](#${anchor(name)}): ${lowerFirst(describe)}`).join('\n')}`,
     ...COMMANDS.map(section),
     `## Every command\n\n${optionTable(outputOptions)}`,
     `## Exit codes\n\n| code | meaning |\n|---|---|\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n')}`,
   ].join('\n\n')}\n`;
 }
 
-function section({ name, describe, options, examples }: AnyCommand): string {
+function section(command: AnyCommand): string {
+  const { name, describe, options, examples, positionals = {} } = command;
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, does]) => `npx proxywebhook ${line.padEnd(width)}   # ${does}`);
-  return `## ${name}\n\n${describe}.\n\n\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n\n${optionTable(options)}`;
+  const words = Object.entries(positionals).map(([word, about]) => `| \`<${word}>\` | ${about.describe} |`);
+  const taken =
+    words.length === 0 ? '' : `\`${synopsis(command)}\`\n\n| | |\n|---|---|\n${words.join('\n')}\n\n`;
+  return `## ${name}\n\n${describe}.\n\n\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n\n${taken}${optionTable(options)}`;
+}
+
+function anchor(name: string): string {
+  return name.replaceAll(' ', '-');
 }
 
 function optionTable(options: AnyCommand['options']): string {

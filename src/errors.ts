@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'invalid-config'
   | 'preflight-failed'
   | 'stack-not-found'
+  | 'request-not-found'
   | 'bundle-failed'
   | 'deployment-failed'
   | 'deletion-incomplete'

@@ -16,9 +16,12 @@ export type {
   Clock,
   Functions,
   Http,
+  HttpAnswer,
+  HttpCall,
   Identity,
   Ports,
   Random,
+  Secrets,
   Stacks,
 } from './deployment/ports.ts';
 export type {
@@ -32,11 +35,26 @@ export type {
 export { type DiffOptions, type DiffResult, diff } from './diff.ts';
 export { type DownOptions, type DownPlan, type DownResult, down } from './down.ts';
 export { type ErrorCode, isProxyWebhookError, ProxyWebhookError } from './errors.ts';
+export { type ExportOptions, type ExportResult, exportRequests } from './export-requests.ts';
 export { type History, history } from './history.ts';
+export { open, type PageLink } from './open.ts';
 export type { DatabaseState, Pool, Proxy, ProxyTargets, Target } from './proxy/ports.ts';
+export type { RequestFilter } from './requests/ask-function.ts';
+export type { ReceivedRequest, RequestSummary } from './requests/received.ts';
+export {
+  type ListOptions,
+  listRequests,
+  type ReadingOptions,
+  type RequestList,
+  showRequest,
+} from './requests.ts';
 export { finish, type Run } from './run.ts';
+export { PRESETS, type Preset } from './samples/presets.ts';
+export type { Sample } from './samples/sample.ts';
+export { type SendEvent, type SendOptions, type SendResult, type SentCall, send } from './send.ts';
 export { type StatusOptions, type StatusReport, status } from './status.ts';
 export { synth } from './synth.ts';
+export { type TailEvent, type TailOptions, type TailResult, tailRequests } from './tail-requests.ts';
 export { type UpOptions, type UpResult, up } from './up.ts';
 export { type Deployed, type VerifyOptions, verify } from './verify.ts';
 export { type WatchStatusOptions, watchStatus } from './watch-status.ts';

@@ -1,6 +1,6 @@
 import { checkRemedies } from './deployment/check-remedies.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
-import type { Functions, Ports } from './deployment/ports.ts';
+import type { Functions, Http, Ports } from './deployment/ports.ts';
 import { step } from './deployment/steps.ts';
 import { isProxyWebhookError, messageOf, ProxyWebhookError } from './errors.ts';
 import { describeTarget } from './proxy/target-health.ts';
@@ -15,7 +15,8 @@ export interface Deployed {
 }
 
 export interface VerifyOptions {
-  readonly ports: Pick<Ports, 'proxyTargets' | 'http' | 'clock'> & {
+  readonly ports: Pick<Ports, 'proxyTargets' | 'clock'> & {
+    readonly http: Pick<Http, 'get'>;
     readonly functions: Pick<Functions, 'invoke'>;
   };
   readonly signal?: AbortSignal;

@@ -39,7 +39,7 @@ async function webhook(statuses: readonly number[]) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, paths };
 }
 
-const http: Http = {
+const http: Pick<Http, 'get'> = {
   async get(url, timeoutMilliseconds) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMilliseconds) }).catch((cause) => {
       throw new ProxyWebhookError('unreachable', `${url} cannot be reached.`, { cause });

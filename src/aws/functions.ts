@@ -17,11 +17,12 @@ const NOT_READY =
 export function functions(session: AwsSession): Functions {
   const client = session.client(LambdaClient);
   return {
-    async invoke(FunctionName, payload) {
+    async invoke(FunctionName, payload, signal) {
       const answer = await session
-        .call({ operation: 'Invoke', subject: FunctionName }, () =>
+        .call({ operation: 'Invoke', subject: FunctionName, signal }, (options) =>
           client.send(
             new InvokeCommand({ FunctionName, Payload: new TextEncoder().encode(JSON.stringify(payload)) }),
+            options,
           ),
         )
         .catch((error: unknown) => {

@@ -4,24 +4,40 @@ import { ProxyWebhookError } from '../errors.ts';
 /** Calls a URL of the public internet with Node's own client; a redirect is an answer, not followed. */
 export const http: Http = {
   async get(url, timeoutMilliseconds) {
-    try {
-      const answer = await fetch(url, {
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMilliseconds),
-      });
-      return { status: answer.status, body: await answer.text() };
-    } catch (error) {
-      throw new ProxyWebhookError(
-        'unreachable',
-        `${url} does not answer (${reasonOf(error, timeoutMilliseconds)}).`,
-        {
-          cause: error,
-          data: { url, retryable: true },
-        },
-      );
-    }
+    const { status, body } = await call(url, {}, timeoutMilliseconds);
+    return { status, body };
   },
+  send: (url, { method, headers, body }, { timeoutMilliseconds, signal }) =>
+    call(url, { method, headers, ...(body === undefined ? {} : { body }) }, timeoutMilliseconds, signal),
 };
+
+async function call(
+  url: string,
+  request: RequestInit,
+  timeoutMilliseconds: number,
+  signal?: AbortSignal,
+): ReturnType<Http['send']> {
+  const timeout = AbortSignal.timeout(timeoutMilliseconds);
+  try {
+    const answer = await fetch(url, {
+      ...request,
+      redirect: 'manual',
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+    });
+    return {
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: await answer.text(),
+    };
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw new ProxyWebhookError(
+      'unreachable',
+      `${url} does not answer (${reasonOf(error, timeoutMilliseconds)}).`,
+      { cause: error, data: { url, retryable: true } },
+    );
+  }
+}
 
 function reasonOf(error: unknown, timeoutMilliseconds: number): string {
   if (!(error instanceof Error)) return String(error);

@@ -43,6 +43,7 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       hasRdsServiceLinkedRole: true,
       createRdsServiceLinkedRole: true,
     }),
+    secrets: lazy(session, async () => (await import('./secrets.ts')).secrets, { value: true }),
     functions: lazy(session, async () => (await import('./functions.ts')).functions, {
       invoke: true,
       updateCode: true,

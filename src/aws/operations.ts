@@ -34,6 +34,8 @@ export const operations = {
   // the function
   GetFunctionConfiguration: 'lambda:GetFunctionConfiguration',
   Invoke: 'lambda:InvokeFunction',
+  // a route's signing secret
+  GetSecretValue: 'secretsmanager:GetSecretValue',
   UpdateFunctionCode: 'lambda:UpdateFunctionCode',
   // RDS
   DescribeDBInstances: 'rds:DescribeDBInstances',

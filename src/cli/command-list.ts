@@ -4,6 +4,12 @@ import { diffCommand } from './commands/diff.ts';
 import { downCommand } from './commands/down.ts';
 import { eventsCommand } from './commands/events.ts';
 import { initCommand } from './commands/init.ts';
+import { openCommand } from './commands/open.ts';
+import { requestsExportCommand } from './commands/requests/export.ts';
+import { requestsListCommand } from './commands/requests/list.ts';
+import { requestsShowCommand } from './commands/requests/show.ts';
+import { requestsTailCommand } from './commands/requests/tail.ts';
+import { sendCommand } from './commands/send.ts';
 import { statusCommand } from './commands/status.ts';
 import { synthCommand } from './commands/synth.ts';
 import { upCommand } from './commands/up.ts';
@@ -17,5 +23,16 @@ export const COMMANDS: readonly AnyCommand[] = [
   upCommand,
   statusCommand,
   eventsCommand,
+  sendCommand,
+  openCommand,
+  requestsListCommand,
+  requestsShowCommand,
+  requestsTailCommand,
+  requestsExportCommand,
   downCommand,
 ];
+
+/** What the commands that share a first word are about, one line each. */
+export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
+  requests: 'List, show, follow and export what was received',
+};

@@ -4,16 +4,27 @@ import type { Session } from './session.ts';
 /** The options of a command, by name without dashes. */
 export type CommandOptions = Readonly<Record<string, Options>>;
 
+/** Words that a command takes without a name, in their order: all are required. */
+export type CommandPositionals = Readonly<Record<string, { readonly describe: string }>>;
+
 /** A command as data: the parser, `--help` and docs/commands.md are all made from it. */
-export interface Command<O extends CommandOptions = CommandOptions> {
+export interface Command<
+  O extends CommandOptions = CommandOptions,
+  P extends CommandPositionals = CommandPositionals,
+> {
+  /** One word, or that of its group and its own: `requests list`. */
   readonly name: string;
   /** One line, without a period. */
   readonly describe: string;
+  readonly positionals?: P;
   readonly options: O;
   /** A command line after `proxywebhook`, and what it does. */
   readonly examples: readonly (readonly [commandLine: string, does: string])[];
   /** Resolves to the exit code. What it needs it imports when it runs. */
-  readonly run: (args: InferredOptionTypes<O>, session: Session) => Promise<number>;
+  readonly run: (
+    args: InferredOptionTypes<O> & { readonly [Name in keyof P]: string },
+    session: Session,
+  ) => Promise<number>;
 }
 
 /** A command of any options; the parser gives it arguments of its own. */
@@ -21,7 +32,20 @@ export type AnyCommand = Omit<Command, 'run'> & {
   readonly run: (args: Readonly<Record<string, unknown>>, session: Session) => Promise<number>;
 };
 
-/** Ties a command's `run` to the types of its options. */
-export function command<O extends CommandOptions>(definition: Command<O>): AnyCommand {
+/** Ties a command's `run` to the types of its positionals and options. */
+export function command<O extends CommandOptions, P extends CommandPositionals = Record<never, never>>(
+  definition: Command<O, P>,
+): AnyCommand {
   return definition as unknown as AnyCommand;
+}
+
+/** The first word of a command that is one of a group; undefined for one that stands alone. */
+export function groupOf({ name }: Pick<AnyCommand, 'name'>): string | undefined {
+  const [first, ...own] = name.split(' ');
+  return own.length === 0 ? undefined : first;
+}
+
+/** A command with what it takes without a name: `requests show <id>`. */
+export function synopsis({ name, positionals = {} }: Pick<AnyCommand, 'name' | 'positionals'>): string {
+  return [name, ...Object.keys(positionals).map((each) => `<${each}>`)].join(' ');
 }

@@ -3,22 +3,40 @@ import type { Plan } from '../deployment/plan.ts';
 import type { ReloadEvent } from '../dev-reload.ts';
 import type { DownResult } from '../down.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { ExportResult } from '../export-requests.ts';
 import type { History } from '../history.ts';
 import type { DevCloudEvent } from '../local/dev-cloud.ts';
+import type { PageLink } from '../open.ts';
+import type { RequestSummary } from '../requests/received.ts';
+import type { RequestList } from '../requests.ts';
+import type { SendEvent, SendResult } from '../send.ts';
 import type { StatusReport } from '../status.ts';
+import type { TailEvent } from '../tail-requests.ts';
 import type { UpResult } from '../up.ts';
 import type { Serving } from './dev/head.ts';
 import type { Proof } from './dev/prove-stored.ts';
+import type { RequestJson } from './views/request-json.ts';
 
 /**
  * A line that `--json` writes to stdout: events as they happen, then exactly one `result` or `error`. Times are ISO 8601.
  * docs/json-output.md describes them; members may be added, none is renamed or removed within a major version.
  */
-export type JsonLine = DeploymentEvent | StatusLine | DevLine | ResultLine | ErrorLine;
+export type JsonLine =
+  | DeploymentEvent
+  | StatusLine
+  | RequestLine
+  | SendEvent
+  | DevLine
+  | ResultLine
+  | ErrorLine;
 
 /** `status --watch` and `--wait`: how it stands now, at once and on every change. */
 export type StatusLine = { readonly type: 'status' } & StatusReport;
 
+/** `requests tail` and `requests export`: a request, in an export with its headers and body; a look of `tail` that failed. */
+export type RequestLine =
+  | { readonly type: 'request'; readonly request: RequestSummary | RequestJson }
+  | Extract<TailEvent, { readonly type: 'look-failed' }>;
 /** `dev`, besides the events of the deployments it makes. */
 export type DevLine =
   | DevCloudEvent
@@ -38,6 +56,12 @@ export type ResultLine = { readonly type: 'result'; readonly exitCode: number } 
   | ({ readonly command: 'up'; readonly stack: StackLine } & Omit<UpResult, 'stack'>)
   | ({ readonly command: 'status' } & StatusReport)
   | ({ readonly command: 'events' } & History)
+  | ({ readonly command: 'send' } & SendResult)
+  | ({ readonly command: 'open'; readonly opened: boolean; readonly url?: string } & Omit<PageLink, 'url'>)
+  | ({ readonly command: 'requests list' } & RequestList)
+  | { readonly command: 'requests show'; readonly request: RequestJson }
+  | { readonly command: 'requests tail'; readonly told: number }
+  | ({ readonly command: 'requests export' } & ExportResult)
   | {
       readonly command: 'dev';
       readonly requests: number;

@@ -1,7 +1,7 @@
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { ProxyWebhookError } from '../errors.ts';
-import type { AnyCommand } from './command.ts';
-import { COMMANDS } from './command-list.ts';
+import { type AnyCommand, groupOf, synopsis } from './command.ts';
+import { COMMAND_GROUPS, COMMANDS } from './command-list.ts';
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts';
 import { outputOptions } from './options.ts';
 import { packageVersion } from './version.ts';
@@ -24,6 +24,7 @@ export async function parseArguments(
   { columns }: { readonly columns: number | undefined },
 ): Promise<Asked> {
   let chosen: AnyCommand | undefined;
+  let group: string | undefined;
   let text = '';
   const parser = yargs([])
     .scriptName('proxywebhook')
@@ -41,23 +42,37 @@ export async function parseArguments(
     .exitProcess(false)
     .fail((message, error) => {
       throw error === undefined || error.name === 'YError'
-        ? usageError(readable(message ?? error.message, argv), chosen?.name)
+        ? usageError(readable(message ?? error.message, argv, { group, chosen }), chosen?.name ?? group)
         : error;
     });
-  for (const each of COMMANDS) {
-    parser.command(
-      each.name,
+  const add = (to: Argv, each: AnyCommand) => {
+    const own = groupOf(each) === undefined ? synopsis(each) : synopsis(each).replace(/^\S+ /, '');
+    to.command(
+      own,
       each.describe,
       (options) => {
         chosen = each;
-        options.usage(`$0 ${each.name} [options]\n\n${each.describe}.`).options({ ...each.options });
-        for (const [commandLine, does] of each.examples) options.example(`$0 ${commandLine}`, does);
-        options.group(Object.keys(each.options), 'Options:');
-        options.group(['json', 'verbose', 'help', 'version'], 'Common options:');
-        return options.check((args) => onlyOnce(args, each));
+        return define(each, options);
       },
       () => {},
     );
+  };
+  const addGroup = (name: string) =>
+    parser.command(
+      `${name} <command>`,
+      COMMAND_GROUPS[name] ?? '',
+      (options) => {
+        group = name;
+        options.usage(`$0 ${name} <command> [options]\n\n${COMMAND_GROUPS[name]}.`);
+        for (const each of membersOf(name)) add(options, each);
+        return options;
+      },
+      () => {},
+    );
+  for (const each of COMMANDS) {
+    const name = groupOf(each);
+    if (name === undefined) add(parser, each);
+    else if (membersOf(name)[0] === each) addGroup(name);
   }
   if (argv.length === 0) return { kind: 'nothing', text: await parser.getHelp() };
   const args = await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
@@ -67,10 +82,27 @@ export async function parseArguments(
   return { kind: 'command', command: chosen, args };
 }
 
+function membersOf(group: string | undefined): readonly AnyCommand[] {
+  return COMMANDS.filter((each) => groupOf(each) === group);
+}
+
 function exitCodes(columns: number | undefined): string {
   const lines = EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
   const narrow = columns !== undefined && columns < Math.max(...lines.map((line) => line.length));
   return narrow ? 'Exit codes: docs/commands.md' : `Exit codes:\n${lines.join('\n')}`;
+}
+
+/** What a command takes, as yargs is told it. */
+function define(each: AnyCommand, options: Argv): Argv {
+  const { positionals = {}, describe, examples } = each;
+  options.usage(`$0 ${synopsis(each)} [options]\n\n${describe}.`).options({ ...each.options });
+  for (const [name, positional] of Object.entries(positionals)) {
+    options.positional(name, { ...positional, type: 'string', demandOption: true });
+  }
+  for (const [commandLine, does] of examples) options.example(`$0 ${commandLine}`, does);
+  options.group(Object.keys(each.options), 'Options:');
+  options.group(['json', 'verbose', 'help', 'version'], 'Common options:');
+  return options.check((args) => onlyOnce(args, each));
 }
 
 function onlyOnce(args: Readonly<Record<string, unknown>>, { name: about, options }: AnyCommand): true {
@@ -83,9 +115,25 @@ function onlyOnce(args: Readonly<Record<string, unknown>>, { name: about, option
 }
 
 /** yargs' messages as sentences that name what was given. */
-function readable(message: string, argv: readonly string[]): string {
+function readable(
+  message: string,
+  argv: readonly string[],
+  { group, chosen }: { readonly group: string | undefined; readonly chosen: AnyCommand | undefined },
+): string {
+  if (/^Not enough non-option arguments/.test(message)) {
+    const words = Object.keys(chosen?.positionals ?? {}).map((word) => `<${word}>`);
+    return chosen === undefined
+      ? `Which command of ${group}: ${membersOf(group)
+          .map(({ name }) => name.replace(/^\S+ /, ''))
+          .join(', ')}?`
+      : `${chosen.name} needs ${words.join(' and ')}.`;
+  }
   const meant = /^Did you mean (.+)\?$/.exec(message)?.[1];
-  if (meant !== undefined) return `"${argv[0]}" is no command. Did you mean ${meant}?`;
+  if (meant !== undefined) {
+    const words = argv.slice(group === undefined ? 0 : argv.indexOf(group) + 1);
+    const given = words.find((word) => !word.startsWith('-'));
+    return `"${given}" is no command${group === undefined ? '' : ` of ${group}`}. Did you mean ${meant}?`;
+  }
   const unknown = /^Unknown (argument|command)s?: (.+)$/.exec(message)?.[2];
   if (unknown !== undefined) return `This is not known here: ${unknown}.`;
   const choice = /Argument: ([\w-]+), Given: (.+), Choices: (.+)/.exec(message);

@@ -33,6 +33,8 @@ export interface Output {
   readonly write: (text: string) => void;
   /** Writes a text and ends its line. */
   readonly line: (text?: string) => void;
+  /** Writes as it is, whatever it holds. Resolves when it is written, to whether somebody still reads. */
+  readonly exactly: (content: string | Uint8Array) => Promise<boolean>;
 }
 
 /** Where a command runs: decided once, from streams and environment. */
@@ -88,6 +90,11 @@ function outputTo(stream: OutputStream, env: ProcessLike['env']): Output {
     style: styleFor(wantsColour(isTerminal, env)),
     write,
     line: (text = '') => write(`${printable(text)}\n`),
+    exactly: (content) =>
+      new Promise((resolve) => {
+        if (broken) resolve(false);
+        else stream.write(content, (error) => resolve(error === undefined || error === null));
+      }),
   };
 }
 

@@ -11,6 +11,14 @@ export interface UseCases {
   readonly status: () => Promise<Pick<typeof import('../status.ts'), 'status' | 'statusErrorCode'>>;
   readonly watchStatus: () => Promise<Pick<typeof import('../watch-status.ts'), 'watchStatus'>>;
   readonly history: () => Promise<Pick<typeof import('../history.ts'), 'history'>>;
+  readonly open: () => Promise<Pick<typeof import('../open.ts'), 'open'>>;
+  readonly requests: () => Promise<Pick<typeof import('../requests.ts'), 'listRequests' | 'showRequest'>>;
+  readonly tailRequests: () => Promise<Pick<typeof import('../tail-requests.ts'), 'tailRequests'>>;
+  readonly exportRequests: () => Promise<Pick<typeof import('../export-requests.ts'), 'exportRequests'>>;
+  readonly send: () => Promise<
+    Pick<typeof import('../send.ts'), 'send'> & Pick<typeof import('../samples/sample.ts'), 'presetNamed'>
+  >;
+  readonly browser: () => Promise<Pick<typeof import('./browser.ts'), 'openInBrowser'>>;
   readonly aws: () => Promise<
     Pick<typeof import('../aws/index.ts'), 'awsPorts' | 'loadAdapters' | 'localAccount'>
   >;
@@ -29,6 +37,12 @@ export const useCases: UseCases = {
   status: () => import('../status.ts'),
   watchStatus: () => import('../watch-status.ts'),
   history: () => import('../history.ts'),
+  open: () => import('../open.ts'),
+  requests: () => import('../requests.ts'),
+  tailRequests: () => import('../tail-requests.ts'),
+  exportRequests: () => import('../export-requests.ts'),
+  send: async () => ({ ...(await import('../send.ts')), ...(await import('../samples/sample.ts')) }),
+  browser: () => import('./browser.ts'),
   aws: () => import('../aws/index.ts'),
   localConfig: () => import('../config/load-local.ts'),
   dev: () => import('../dev.ts'),

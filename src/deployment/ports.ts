@@ -83,14 +83,45 @@ export interface Account {
 
 export interface Functions {
   /** Invokes with a JSON payload and returns what came back. `failure` is the function's own error. */
-  invoke(name: string, payload: unknown): Promise<{ readonly payload: unknown; readonly failure?: string }>;
+  invoke(
+    name: string,
+    payload: unknown,
+    signal?: AbortSignal,
+  ): Promise<{ readonly payload: unknown; readonly failure?: string }>;
   /** Gives a function new code past CloudFormation, and resolves when new invocations run it. Throws `rejected` when Lambda gives up. */
   updateCode(name: string, code: { readonly bucket: string; readonly key: string }): Promise<void>;
+}
+
+/** Secrets Manager, as far as a secret of the user's is read. */
+export interface Secrets {
+  /** The current value of a secret, by name or ARN. Throws `rejected` when there is none. */
+  value(nameOrArn: string): Promise<string>;
+}
+
+/** A call of a public URL. */
+export interface HttpCall {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as it is; without one there is none. */
+  readonly body?: Uint8Array;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** Calls a public URL; throws `unreachable` when nothing answers. */
 export interface Http {
   get(url: string, timeoutMilliseconds: number): Promise<{ readonly status: number; readonly body: string }>;
+  /** A redirect is an answer, not followed. */
+  send(
+    url: string,
+    call: HttpCall,
+    options: { readonly timeoutMilliseconds: number; readonly signal?: AbortSignal },
+  ): Promise<HttpAnswer>;
 }
 
 export interface Clock {
@@ -115,6 +146,7 @@ export interface Ports {
   readonly artifacts: Artifacts;
   readonly account: Account;
   readonly functions: Functions;
+  readonly secrets: Secrets;
   readonly proxyTargets: ProxyTargets;
   readonly http: Http;
   readonly clock: Clock;

@@ -51,6 +51,12 @@ const commands: Readonly<Record<ResultLine['command'], true>> = {
   up: true,
   status: true,
   events: true,
+  send: true,
+  open: true,
+  'requests list': true,
+  'requests show': true,
+  'requests tail': true,
+  'requests export': true,
   down: true,
   dev: true,
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COMMAND_GROUPS, COMMANDS } from '../../src/cli/command-list.ts';
 import { parseArguments } from '../../src/cli/parse-arguments.ts';
 import { runCli } from './run-cli.ts';
 
@@ -18,6 +19,25 @@ describe('a command line', () => {
   it('does not take what follows into --allow-replace', async () => {
     await expect(args('up', '--allow-replace', 'A', 'B')).rejects.toThrow('This is not known here: B.');
   });
+  it('names a command of a group, and what it takes without a name', async () => {
+    expect(await args('requests', 'show', '0012', '--raw')).toMatchObject({
+      command: 'requests show',
+      id: '0012',
+      raw: true,
+    });
+  });
+  it('gives options of its group to a command wherever they stand', async () => {
+    expect(await args('requests', '--env', 'dev', 'list')).toMatchObject({
+      command: 'requests list',
+      env: 'dev',
+    });
+  });
+  it('repeats --header', async () => {
+    expect(await args('send', 'github', '-H', 'a=b', '--header', 'c=d')).toMatchObject({
+      sample: 'github',
+      header: ['a=b', 'c=d'],
+    });
+  });
   it('knows --no-wait as an option of its own', async () => {
     expect(await args('up', '--no-wait')).toMatchObject({ 'no-wait': true });
   });
@@ -32,6 +52,15 @@ describe('a command line that is wrong', () => {
     });
   wrong('a command that is none', 'upp', '"upp" is no command. Did you mean up?');
   wrong('a command that is like none', 'frobnicate', 'This is not known here: frobnicate.');
+  wrong(
+    'a command of a group that is none',
+    'requests lst',
+    '"lst" is no command of requests. Did you mean list?',
+    'requests ',
+  );
+  wrong('a group alone', 'requests', 'Which command of requests: list, show, tail, export?', 'requests ');
+  wrong('a word that lacks', 'requests show', 'requests show needs <id>.', 'requests show ');
+  wrong('a word too much', 'requests show 1 2', 'This is not known here: 2.', 'requests show ');
   wrong('an option that is none', 'up --force', 'This is not known here: force.', 'up ');
   wrong('an option without its value', 'up --env', '--env needs a value.', 'up ');
   wrong('an option given twice', 'up --env a --env b', '--env was given more than once.', 'up ');
@@ -82,17 +111,17 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     await expect(stdout).toMatchFileSnapshot(`golden/help-${columns}.txt`);
   });
-  it.each(['init', 'synth', 'diff', 'up', 'status', 'events', 'down'])(
+  it.each([...COMMANDS.map(({ name }) => name), ...Object.keys(COMMAND_GROUPS)])(
     'of %s tells options and examples',
     async (name) => {
-      const { code, stdout } = await runCli([name, '--help'], { columns: 80 });
+      const { code, stdout } = await runCli([...name.split(' '), '--help'], { columns: 80 });
       expect(code).toBe(0);
-      await expect(stdout).toMatchFileSnapshot(`golden/help-${name}.txt`);
+      await expect(stdout).toMatchFileSnapshot(`golden/help-${name.replaceAll(' ', '-')}.txt`);
     },
   );
   it('no line of it is wider than the terminal', async () => {
-    for (const name of ['init', 'diff', 'up', 'status', 'events', 'down']) {
-      const { stdout } = await runCli([name, '--help'], { columns: 80 });
+    for (const { name } of COMMANDS) {
+      const { stdout } = await runCli([...name.split(' '), '--help'], { columns: 80 });
       expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     }
   });

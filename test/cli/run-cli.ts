@@ -20,6 +20,8 @@ export interface CliOptions {
   readonly useCases?: Partial<UseCases>;
   /** Is given what sends a signal. */
   readonly signals?: (signal: (name: 'SIGINT' | 'SIGTERM') => void) => void;
+  /** Is given every piece of stdout as it was written. */
+  readonly bytes?: (chunk: Uint8Array) => void;
   /** Called with every piece of stderr, and with what sends a signal. */
   readonly watch?: (written: string, signal: (name: 'SIGINT' | 'SIGTERM') => void) => void;
 }
@@ -41,7 +43,8 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   const stdin = Object.assign(new PassThrough(), { isTTY: columns !== undefined, setRawMode: () => stdin });
   const answers = [...typed];
   const stream = (name: 'stdout' | 'stderr') =>
-    terminal(columns, (text) => {
+    terminal(columns, (text, chunk) => {
+      if (name === 'stdout') options.bytes?.(chunk);
       written[name] += text;
       written.both += columns === undefined ? text : text.replaceAll(/(?<!\r)\n/g, '\r\n');
       if (name !== 'stderr') return;
@@ -79,11 +82,14 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
 const KEYS: Readonly<Record<string, string>> = { '^C': '\u0003', '^D': '\u0004' };
 
 /** A stream as `tty.WriteStream` is one: it knows its width, and moves its cursor by writing. */
-export function terminal(columns: number | undefined, wrote: (text: string) => void): OutputStream {
+export function terminal(
+  columns: number | undefined,
+  wrote: (text: string, chunk: Uint8Array) => void,
+): OutputStream {
   const stream = new Writable({
     decodeStrings: false,
     write(chunk, _encoding, done) {
-      wrote(String(chunk));
+      wrote(String(chunk), Buffer.from(chunk));
       done();
     },
   });

@@ -354,6 +354,11 @@ export function fakeAccount({
         control.role = true;
       },
     },
+    secrets: {
+      async value(id) {
+        throw rejected(`there is no secret ${id}`);
+      },
+    },
     functions: { invoke: async () => ({ payload: { ok: true } }), updateCode: async () => {} },
     proxyTargets: {
       proxy: async () => undefined,
@@ -366,7 +371,10 @@ export function fakeAccount({
         else control.protectedDatabases.delete(id);
       },
     },
-    http: { get: async () => ({ status: 200, body: '{}' }) },
+    http: {
+      get: async () => ({ status: 200, body: '{}' }),
+      send: async () => ({ status: 200, headers: {}, body: '{}' }),
+    },
     clock,
     random: { hex: (digits) => unique().repeat(11).slice(0, digits), fraction: () => 0.5 },
   };

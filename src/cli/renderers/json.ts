@@ -15,7 +15,20 @@ export function jsonRenderer(output: Output, { now = Date.now } = {}): Renderer 
   return { tell, pause: () => {}, close: () => {} };
 }
 
-/** A line of `--json` as text. */
+/**
+ * A line of `--json` as text. What a terminal would act on, or not show, is escaped: it is the same JSON, and whole wherever it is
+ * shown.
+ */
 export function jsonText(line: JsonLine): string {
-  return JSON.stringify(line);
+  return plainJson(line);
+}
+
+/** Any value as one line of such JSON. */
+export function plainJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (found) =>
+    found
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }

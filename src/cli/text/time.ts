@@ -30,17 +30,40 @@ export function moment(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
+/** The same to the second, without naming UTC: for a column that does. */
+export function momentToSecond(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
+}
+
 /** The time of day, in UTC: `02:23:07`. */
 export function timeOfDay(at: Date): string {
   return at.toISOString().slice(11, 19);
 }
 
-/** Reads `90`, `90s`, `15m` or `1h` as milliseconds. Throws `usage`. */
+/** Reads `90`, `90s`, `15m`, `1h` or `2d` as milliseconds. Throws `usage`. */
 export function parseDuration(text: string, option: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(s|m|min|h)?$/.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)?$/.exec(text.trim());
   const milliseconds = Number(match?.[1]) * (UNITS[match?.[2] ?? 's'] ?? Number.NaN);
   if (milliseconds > 0) return milliseconds;
   throw new ProxyWebhookError('usage', `${option} takes a time such as 90s, 15m or 1h, not "${text}".`);
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
+/** Reads a moment (ISO 8601) or how long ago it was (`90s`, `2h`, `3d`), as ISO 8601. Throws `usage`. */
+export function parseSince(text: string, option: string, now: number): string {
+  const at = /^\d{4}-\d\d-\d\d/.test(text)
+    ? Date.parse(text)
+    : now - (/\d\s*\D+$/.test(text) ? parseDuration(text, option) : Number.NaN);
+  if (Number.isFinite(at)) return new Date(at).toISOString();
+  throw new ProxyWebhookError(
+    'usage',
+    `${option} takes a moment such as 2026-11-25T18:00:00Z, or how long ago such as 90s, 2h or 3d, not "${text}".`,
+  );
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};

@@ -23,6 +23,8 @@ export interface Controls {
   advance(milliseconds: number): Promise<void>;
   /** Puts an empty bucket into the world; `owner` is an account id. */
   addBucket(bucket: { readonly name: string; readonly owner: string }): void;
+  /** Puts a secret into the world, as a user keeps one in Secrets Manager; another value is a rotation. */
+  addSecret(secret: { readonly name: string; readonly value: string }): void;
 }
 
 export interface TargetHealth {
@@ -96,9 +98,14 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
       controls.addBucket({ name: text(bucket, 'name'), owner: text(bucket, 'owner') });
       return {};
     }
+    case 'POST /_local/secrets': {
+      const secret = object(parse(body));
+      controls.addSecret({ name: text(secret, 'name'), value: text(secret, 'value') });
+      return {};
+    }
     default:
       throw new RangeError(
-        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults and resource-faults, POST engine, targets, clock and buckets`,
+        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults and resource-faults, POST engine, targets, clock, buckets and secrets`,
       );
   }
 }

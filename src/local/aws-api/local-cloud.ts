@@ -105,6 +105,11 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
         settings: new Map(),
       });
     },
+    addSecret({ name, value }) {
+      // Secrets Manager adds six characters to every ARN.
+      const arn = `arn:aws:secretsmanager:${world.region}:${world.account}:secret:${name}-LoCaL1`;
+      world.secrets.set(arn, { arn, name, value, properties: {}, createdAt: world.clock.now() });
+    },
   };
   const { endpoint, stop } = await serve({
     port: parts.port ?? 0,

@@ -1,4 +1,5 @@
 import { DescribeDBProxyTargetsCommand, RDSClient } from '@aws-sdk/client-rds';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import type { LocalCloud } from '../../../src/local/aws-api/local-cloud.ts';
@@ -53,6 +54,17 @@ describe('the controls over HTTP', () => {
     await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'Throttling' });
     await call(cloud, 'DELETE', 'faults');
     expect((await sts.send(new GetCallerIdentityCommand({}))).Account).toBe(ACCOUNT);
+  });
+
+  it('keep a secret, and rotate it', async () => {
+    const { cloud } = await start();
+    const secrets = new SecretsManagerClient(clientOptions(cloud));
+    const value = async () =>
+      (await secrets.send(new GetSecretValueCommand({ SecretId: 'webhook/github' }))).SecretString;
+    await call(cloud, 'POST', 'secrets', { name: 'webhook/github', value: 'one' });
+    expect(await value()).toBe('one');
+    await call(cloud, 'POST', 'secrets', { name: 'webhook/github', value: 'two' });
+    expect(await value()).toBe('two');
   });
 
   it('set the health of targets', async () => {

@@ -78,7 +78,7 @@ export const view = z.strictObject({
     .enum(['token', 'public', 'off'])
     .default('token')
     .describe(
-      'Who may see the page: whoever opens a link (not yet: nobody), everyone (no contents), nobody.',
+      'Who may see the page: whoever opens a link (everything), everyone (no contents), nobody.',
     ),
   pageSize: z.int().min(1).max(200).default(50).describe('Requests on one page.'),
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpEvent } from './http-event.ts';
+import type { Inspection } from './inspection.ts';
 import { redact } from './redact.ts';
 
 /** One HTTP call as it is stored. */
@@ -20,7 +21,12 @@ export interface ReceivedRequest {
   readonly body: Buffer | undefined;
 }
 
-export interface StoredRequest extends ReceivedRequest {
+/** With what its route's rules made of it: what is stored. */
+export interface InspectedRequest
+  extends ReceivedRequest,
+    Pick<Inspection, 'route' | 'signature' | 'deliveryId' | 'event'> {}
+
+export interface StoredRequest extends InspectedRequest {
   readonly id: number;
 }
 
@@ -32,7 +38,7 @@ export function readRequest(
 ): ReceivedRequest {
   const { requestContext } = event;
   return {
-    requestId: text(requestContext.requestId) || randomUUID(),
+    requestId: requestIdOf(event) || randomUUID(),
     receivedAt: isStorable(requestContext.timeEpoch) ? requestContext.timeEpoch : now,
     method: methodOf(event),
     path: pathOf(event),
@@ -41,6 +47,11 @@ export function readRequest(
     headers: redact(headersOf(event), redactHeaders),
     body: bodyOf(event),
   };
+}
+
+/** Empty when the event tells none. */
+export function requestIdOf({ requestContext }: HttpEvent): string {
+  return text(requestContext.requestId);
 }
 
 /** Upper case; empty when the event tells none. */

@@ -13,12 +13,15 @@ const options = {
     cli: 'src/cli/main.ts',
     index: 'src/index.ts',
     handler: 'handler/create-handler.ts',
+    testing: 'src/testing.ts',
   },
   outdir: 'dist',
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // The SDK's CommonJS cannot be shaken: a third more to read at every start.
+  mainFields: ['module', 'main'],
   target: 'node20.19',
   // ES modules where a package has them: only of those can what is not used be left out.
   mainFields: ['module', 'main'],

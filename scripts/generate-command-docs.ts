@@ -12,7 +12,8 @@ export async function generateCommandDocs(): Promise<string> {
       'far an operation is; elsewhere there is one line for each thing that happens, and one every 30 s of silence. `NO_COLOR`,\n' +
       '`FORCE_COLOR`, `CI`, `TERM=dumb` and `COLUMNS` are honoured. `PROXYWEBHOOK_ENV` stands in for `--env`, `AWS_ENDPOINT_URL`\n' +
       'leads to another address than AWS. Without a terminal, or in CI, a question is an error unless `--yes` answers it.',
-    'The first Ctrl-C stops this command and says what goes on in AWS and how to follow it again; the second leaves at once.',
+    'The first Ctrl-C stops this command and says what goes on in AWS and how to follow it again; the second leaves at once.\n' +
+      '[`dev`](dev.md) and `status --watch` end by the first.',
     `${COMMANDS.map(({ name, describe }) => `- [\`${name}\`](#${name}): ${lowerFirst(describe)}`).join('\n')}`,
     ...COMMANDS.map(section),
     `## Every command\n\n${optionTable(outputOptions)}`,
@@ -29,7 +30,8 @@ function section({ name, describe, options, examples }: AnyCommand): string {
 function optionTable(options: AnyCommand['options']): string {
   const rows = Object.entries(options).map(([name, { alias, type, choices, describe = '' }]) => {
     const short = typeof alias === 'string' ? `, \`-${alias}\`` : '';
-    const value = choices === undefined ? (type === 'string' ? ' VALUE' : '') : ` ${choices.join('\\|')}`;
+    const kind = type === 'string' ? ' VALUE' : type === 'number' ? ' NUMBER' : '';
+    const value = choices === undefined ? kind : ` ${choices.join('\\|')}`;
     return `| \`--${name}${value}\`${short} | ${describe} |`;
   });
   return `| option | |\n|---|---|\n${rows.join('\n')}`;

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { type LiveArtifact, openLiveArtifact } from './artifact/artifact.ts';
+import { type Artifact, type LiveArtifact, openLiveArtifact } from './artifact/artifact.ts';
 import { anyWrittenAfter } from './artifact/evidence.ts';
 import type { FolderWatch } from './artifact/watch-folders.ts';
 import type { LoadedConfig } from './config/load.ts';
 import type { Ports } from './deployment/ports.ts';
 import type { Stack } from './deployment/stack.ts';
-import { isProxyWebhookError, type ProxyWebhookError } from './errors.ts';
+import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 import type { Run } from './run.ts';
 
 /** What becomes of a file that was saved. Files are relative to the configuration's folder. */
@@ -24,9 +24,6 @@ export type ReloadEvent =
   /** What ran before runs on. */
   | { readonly type: 'reload-failed'; readonly files: readonly string[]; readonly error: ProxyWebhookError };
 
-/** What a build made, with what leads from it back to its sources. */
-export type BuiltCode = Awaited<ReturnType<LiveArtifact['build']>>;
-
 /** A deployed function whose code is kept as the sources say. */
 export interface HotCode {
   /** Builds again when one of these files has to do with the code, and gives the function what came of it. */
@@ -40,7 +37,7 @@ export async function hotCode(
   { parameters, outputs }: Stack,
   { artifacts, functions, account, clock }: Pick<Ports, 'artifacts' | 'functions' | 'account' | 'clock'>,
   watch: FolderWatch,
-  tellBuilt: (built: BuiltCode) => void = () => {},
+  tellBuilt: (artifact: Artifact) => void = () => {},
 ): Promise<HotCode> {
   const { ArtifactBucket: bucket = '', ArtifactKey: deployedKey = '' } = parameters;
   const functionName = outputs.FunctionName ?? '';
@@ -92,13 +89,28 @@ export async function hotCode(
         built = true;
         inputs = undefined;
         await watch.add(foldersOf(error));
-        yield { type: 'reload-failed', files: shown, error };
+        yield { type: 'reload-failed', files: shown, error: waitedFor(error) };
       }
     },
     async close() {
       await live?.dispose();
     },
   };
+}
+
+/** An error whose remedy is to save a file: nobody has to run anything again. */
+export function waitedFor(error: ProxyWebhookError): ProxyWebhookError {
+  const { code, message, data } = error;
+  if (code !== 'bundle-failed') return error;
+  const remedies = error.remedies.filter((remedy) => !remedy.includes('run the command again'));
+  return new ProxyWebhookError(code, message, {
+    remedies: [
+      ...remedies,
+      'It is built again as soon as it is saved; until then the last good code answers.',
+    ],
+    cause: error,
+    data,
+  });
 }
 
 /** Folders that a failed build may be mended in. */

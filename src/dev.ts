@@ -1,10 +1,11 @@
 import path from 'node:path';
+import type { Artifact } from './artifact/artifact.ts';
 import { type FolderWatch, watchFolders } from './artifact/watch-folders.ts';
 import type { LoadedConfig } from './config/load.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { Clock, Ports } from './deployment/ports.ts';
 import type { Stack } from './deployment/stack.ts';
-import { type BuiltCode, foldersOf, type HotCode, hotCode, type ReloadEvent } from './dev-reload.ts';
+import { foldersOf, type HotCode, hotCode, type ReloadEvent } from './dev-reload.ts';
 import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 import type { Run } from './run.ts';
 import { up } from './up.ts';
@@ -19,7 +20,7 @@ export interface DevOptions {
   /** True: it ends when the stack stands, and keeps nothing fresh. */
   readonly once?: boolean;
   /** Is given the map of the code that runs from now on, before it does. */
-  readonly built?: (built: Pick<BuiltCode, 'sourceMap' | 'base'>) => void;
+  readonly built?: (artifact: Pick<Artifact, 'sourceMap' | 'base'>) => void;
   /** Aborting it is how this ends. */
   readonly signal: AbortSignal;
   readonly cacheDirectory?: string;
@@ -70,7 +71,7 @@ export async function* dev(loaded: LoadedConfig, options: DevOptions): Run<DevEv
 async function* deployed(
   loaded: LoadedConfig,
   watch: FolderWatch,
-  { ports, patient, signal, cacheDirectory }: DevOptions,
+  { ports, patient, signal, cacheDirectory, built }: DevOptions,
 ): Run<DevEvent, Stack | undefined> {
   const startedAt = ports.clock.now();
   const { entry } = loaded.config.function;
@@ -81,6 +82,7 @@ async function* deployed(
       approve: async () => true,
       retryMilliseconds: RETRY,
       signal,
+      ...(built === undefined ? {} : { built }),
       ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
     });
   } catch (error) {
@@ -132,4 +134,4 @@ function onLoopback({ now, sleep }: Clock): Clock {
   return { now, sleep: (milliseconds, signal) => sleep(Math.min(milliseconds, LONGEST_SLEEP), signal) };
 }
 
-const LONGEST_SLEEP = 20;
+const LONGEST_SLEEP = 60;

@@ -23,6 +23,8 @@ export interface PrepareOptions {
   readonly ports: Ports;
   readonly allowReplace?: readonly string[] | undefined;
   readonly cacheDirectory?: string | undefined;
+  /** Is given the artifact as soon as there is one. */
+  readonly built?: ((artifact: Pick<Artifact, 'sourceMap' | 'base'>) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -52,7 +54,7 @@ export async function* prepare(
   { document, body }: RenderedStack,
   identity: Identity,
   base: Stack | undefined,
-  { ports, allowReplace = [], cacheDirectory, signal }: PrepareOptions,
+  { ports, allowReplace = [], cacheDirectory, built, signal }: PrepareOptions,
 ): Run<DeploymentEvent, Preparation> {
   const template = readTemplate(document);
   const bucket = artifactBucketName(identity.account, identity.region);
@@ -74,6 +76,7 @@ export async function* prepare(
     () => buildArtifact({ config, directory, ...(cacheDirectory === undefined ? {} : { cacheDirectory }) }),
     { end: ({ key, fromCache }) => (fromCache ? `${key}, from the cache` : key) },
   );
+  built?.(artifact);
   const artifactIsThere =
     facts.bucket === 'ours' && (await ports.artifacts.has(bucket, artifact.key, identity.account));
   signal?.throwIfAborted();

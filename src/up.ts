@@ -19,7 +19,7 @@ import { withChangeSet } from './deployment/with-change-set.ts';
 import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 import { lastOperation } from './history.ts';
 import { identify } from './preflight/identity.ts';
-import { type Preparation, prepare } from './prepare.ts';
+import { type Preparation, type PrepareOptions, prepare } from './prepare.ts';
 import type { Run } from './run.ts';
 import { verify } from './verify.ts';
 
@@ -37,6 +37,8 @@ export interface UpOptions {
   readonly retryMilliseconds?: number;
   readonly signal?: AbortSignal;
   readonly cacheDirectory?: string;
+  /** Is given the map that leads from the code that is deployed back to its sources. */
+  readonly built?: PrepareOptions['built'];
 }
 
 export interface UpResult {

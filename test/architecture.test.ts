@@ -27,6 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'cloudformation',
   ],
   library: ['use-case', 'aws', 'errors', 'run', 'config', 'deployment', 'proxy'],
+  testing: ['errors', 'run', 'config', 'use-case', 'aws', 'local'],
   aws: ['errors', 'type:deployment', 'type:proxy', 'type:config'],
   local: ['errors'],
   cli: ['errors', 'run', 'config', 'use-case', 'aws', 'local', 'deployment', 'proxy', 'artifact'],
@@ -36,7 +37,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** Which packages a part may import, besides Node's own modules. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   config: [/^zod$/, /^jsonc-parser$/],
-  artifact: [/^esbuild$/, /^fflate$/],
+  artifact: [/^esbuild$/, /^fflate$/, /^chokidar$/],
   aws: [/^@aws-sdk\//, /^@smithy\//],
   local: [/^fflate$/, /^fast-xml-parser$/, /^selfsigned$/, /^mysql2(\/|$)/],
   cli: [/^yargs(\/|$)/, /^ora$/],
@@ -81,9 +82,9 @@ describe('the arrows between the parts', () => {
     expect(forbidden.map(describeImport)).toEqual([]);
   });
 
-  it('only the CLI, the handler and the servers of the local cloud touch the process', () => {
+  it('only the CLI, the test API, the handler and the servers of the local cloud touch the process', () => {
     const touching = sourceFiles()
-      .filter((file) => !['cli', 'handler', 'local'].includes(partOf(file)))
+      .filter((file) => !['cli', 'testing', 'handler', 'local'].includes(partOf(file)))
       .filter((file) => /(?<![.\w'"`-])process\./.test(withoutComments(file)));
     expect(touching).toEqual([]);
   });
@@ -130,7 +131,11 @@ function partOf(file: string): string {
   const [top, second, third] = file.split(path.sep);
   if (top !== 'src') return top ?? '';
   if (third !== undefined) return second ?? '';
-  return { 'errors.ts': 'errors', 'run.ts': 'run', 'index.ts': 'library' }[second ?? ''] ?? 'use-case';
+  return (
+    { 'errors.ts': 'errors', 'run.ts': 'run', 'index.ts': 'library', 'testing.ts': 'testing' }[
+      second ?? ''
+    ] ?? 'use-case'
+  );
 }
 
 function sourceFiles(): readonly string[] {

@@ -19,6 +19,8 @@ export interface Artifact {
   readonly fromCache: boolean;
   /** Maps the bundle back to its sources; kept beside the zip, never in it. */
   readonly sourceMap: Uint8Array;
+  /** The folder that paths in the source map are relative to. */
+  readonly base: string;
 }
 
 export interface ArtifactRequest {
@@ -46,13 +48,14 @@ export async function buildArtifact(request: ArtifactRequest): Promise<Artifact>
   };
 
   const kept = await cache.find(identity);
-  if (kept !== undefined) return describeArtifact(kept.zip, kept.sourceMap, true);
+  const base = path.dirname(entry.file);
+  if (kept !== undefined) return describeArtifact(kept.zip, { sourceMap: kept.sourceMap, base }, true);
 
   const startedAt = Date.now();
   const bundle = await bundleHandler(entry, directory);
   const body = packed(bundle, settings);
   await cache.keep(identity, { zip: body, sourceMap: bundle.sourceMap, inputs: bundle.inputs, startedAt });
-  return describeArtifact(body, bundle.sourceMap, false);
+  return describeArtifact(body, { sourceMap: bundle.sourceMap, base }, false);
 }
 
 /** The bucket that artifacts of an account and Region are kept in. */
@@ -63,13 +66,7 @@ export function artifactBucketName(account: string, region: string): string {
 /** An artifact that is built again and again while its sources change. */
 export interface LiveArtifact {
   /** Throws `bundle-failed`. */
-  build(): Promise<
-    Artifact &
-      Pick<Bundle, 'inputs'> & {
-        /** The folder that paths in the source map are relative to. */
-        readonly base: string;
-      }
-  >;
+  build(): Promise<Artifact & Pick<Bundle, 'inputs'>>;
   dispose(): Promise<void>;
 }
 
@@ -84,8 +81,8 @@ export async function openLiveArtifact({
   return {
     async build() {
       const bundle = await live.build();
-      const artifact = describeArtifact(packed(bundle, settings), bundle.sourceMap, false);
-      return { ...artifact, inputs: bundle.inputs, base: path.dirname(entry.file) };
+      const mapped = { sourceMap: bundle.sourceMap, base: path.dirname(entry.file) };
+      return { ...describeArtifact(packed(bundle, settings), mapped, false), inputs: bundle.inputs };
     },
     dispose: () => live.dispose(),
   };
@@ -95,7 +92,11 @@ function packed(bundle: Bundle, settings: string): Uint8Array {
   return zip({ 'index.mjs': bundle.code, 'settings.json': new TextEncoder().encode(settings) });
 }
 
-function describeArtifact(body: Uint8Array, sourceMap: Uint8Array, fromCache: boolean): Artifact {
+function describeArtifact(
+  body: Uint8Array,
+  mapped: Pick<Artifact, 'sourceMap' | 'base'>,
+  fromCache: boolean,
+): Artifact {
   const hash = createHash('sha256').update(body).digest('hex');
-  return { key: `handler/${hash}.zip`, body, bytes: body.byteLength, fromCache, sourceMap };
+  return { key: `handler/${hash}.zip`, body, bytes: body.byteLength, fromCache, ...mapped };
 }

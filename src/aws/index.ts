@@ -61,6 +61,20 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
   };
 }
 
+/** Loads the adapters that a deployment uses, for who has time to do so before they are called. */
+export async function loadAdapters(): Promise<void> {
+  await Promise.all([
+    import('./stacks.ts'),
+    import('./change-sets.ts'),
+    import('./artifacts.ts'),
+    import('./service-linked-role.ts'),
+    import('./functions.ts'),
+    import('./proxy-targets.ts'),
+    import('./identity.ts'),
+    import('./zones.ts'),
+  ]);
+}
+
 // The methods are named so that the compiler holds the list complete; each loads the adapter on its first call.
 function lazy<Port extends object>(
   session: AwsSession,

@@ -11,7 +11,9 @@ export interface UseCases {
   readonly status: () => Promise<Pick<typeof import('../status.ts'), 'status' | 'statusErrorCode'>>;
   readonly watchStatus: () => Promise<Pick<typeof import('../watch-status.ts'), 'watchStatus'>>;
   readonly history: () => Promise<Pick<typeof import('../history.ts'), 'history'>>;
-  readonly aws: () => Promise<Pick<typeof import('../aws/index.ts'), 'awsPorts' | 'localAccount'>>;
+  readonly aws: () => Promise<
+    Pick<typeof import('../aws/index.ts'), 'awsPorts' | 'loadAdapters' | 'localAccount'>
+  >;
   readonly localConfig: () => Promise<Pick<typeof import('../config/load-local.ts'), 'loadLocalConfig'>>;
   readonly dev: () => Promise<Pick<typeof import('../dev.ts'), 'dev'>>;
   readonly devCloud: () => Promise<Pick<typeof import('../local/start-dev-cloud.ts'), 'startDevCloud'>>;

@@ -70,6 +70,9 @@ export type DevCloudEvent =
   /** A line of the function's log. */
   | { readonly type: 'function-log'; readonly at: Date; readonly message: string };
 
+/** An account that may do everything, and what to trust the server by where it has a certificate. */
+export type DatabaseLogin = RunningDatabase['credentials'] & Pick<RunningDatabase, 'certificateAuthority'>;
+
 /** A local cloud whose functions, APIs, proxies and databases really run. */
 export interface DevCloud {
   /** Of the AWS APIs: `http://127.0.0.1:PORT`. */
@@ -80,6 +83,8 @@ export interface DevCloud {
     RunningDatabase,
     'kind' | 'version' | 'found' | 'host' | 'port' | 'dataDirectory' | 'program'
   >;
+  /** How a test logs in at the database itself, past the proxy. Holds a secret. */
+  databaseLogin(): DatabaseLogin;
   /** Of the HTTP API, once a stack made one. */
   url(): string | undefined;
   proxyStats(): ProxyStats | undefined;

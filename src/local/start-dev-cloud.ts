@@ -103,6 +103,10 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
     endpoint,
     account: world.account,
     region: world.region,
+    databaseLogin() {
+      const { credentials, certificateAuthority } = kept.current();
+      return { ...credentials, ...(certificateAuthority === undefined ? {} : { certificateAuthority }) };
+    },
     get database() {
       const { kind, version, found, host: at, port: databasePort, dataDirectory, program } = kept.current();
       return {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generateCommandDocs } from '../../scripts/generate-command-docs.ts';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
-import type { ResultLine } from '../../src/cli/json-lines.ts';
+import type { DevLine, ResultLine } from '../../src/cli/json-lines.ts';
 import { STEPS } from '../../src/cli/renderers/wording.ts';
 import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import type { Plan } from '../../src/deployment/plan.ts';
@@ -24,6 +24,25 @@ const eventTypes: Readonly<Record<DeploymentEvent['type'], true>> = {
   'cause-found': true,
   'targets-changed': true,
   warned: true,
+};
+const devTypes: Readonly<Record<DevLine['type'], true>> = {
+  database: true,
+  'database-ended': true,
+  'database-back': true,
+  'database-not-back': true,
+  'port-taken': true,
+  request: true,
+  pinned: true,
+  'borrow-timeout': true,
+  'login-refused': true,
+  'proxy-client-failed': true,
+  'target-health': true,
+  'function-log': true,
+  'sources-changed': true,
+  reloaded: true,
+  'reload-failed': true,
+  deployed: true,
+  serving: true,
 };
 const commands: Readonly<Record<ResultLine['command'], true>> = {
   init: true,
@@ -58,6 +77,7 @@ describe('the page on JSON output', () => {
       ).toEqual([]);
     });
   tells('event', eventTypes);
+  tells('event of dev', devTypes);
   tells('step', STEPS);
   tells('command', commands);
   tells('verdict', verdicts);

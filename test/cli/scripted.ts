@@ -21,7 +21,11 @@ export const atHand: Partial<UseCases> = {
       directory: '/nowhere',
     }),
   }),
-  aws: async () => ({ awsPorts: async () => ({}) as Ports, localAccount: () => ({}) }),
+  aws: async () => ({
+    awsPorts: async () => ({}) as Ports,
+    loadAdapters: async () => {},
+    localAccount: () => ({}),
+  }),
 };
 
 /** A run that yields these events and returns, or throws, its end. */

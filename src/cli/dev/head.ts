@@ -1,4 +1,7 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
 import type { DevCloud } from '../../local/dev-cloud.ts';
+import { unbroken } from '../text/layout.ts';
 import { packageVersion } from '../version.ts';
 import { labelled, type Paper, type Row } from '../views/view.ts';
 
@@ -25,9 +28,11 @@ export function headText(serving: Serving, paper: Paper, { hotkeys }: { readonly
     ['url', style.accent(style.bold(url))],
     ['database', databaseText(serving.database, serving.ephemeral)],
     ...(serving.pool === undefined ? [] : [['proxy', poolText(serving.pool)] as const]),
-    ['aws', `${endpoint}, without an account; from another terminal: npx proxywebhook status --local`],
+    ['aws', `${endpoint}, no account is used`],
+    ['see', `${unbroken('npx proxywebhook status --local')} in another terminal`],
     ['config', `environment ${environment}, ${config ?? 'no file: every key has its default'}`],
-    ['try', `curl -X POST ${url}/hello -H 'content-type: application/json' -d '{"id":"evt_1"}'`],
+    // Whole, so that it can be copied.
+    ['try', unbroken(`curl ${url}/hello -d '{"id":1}'`)],
     ...(hotkeys
       ? [['keys', 'r replay, c cold start, p pool, o open the page, h help, q quit'] as const]
       : []),
@@ -41,8 +46,8 @@ export function headText(serving: Serving, paper: Paper, { hotkeys }: { readonly
 export function databaseText(database: DevCloud['database'], ephemeral = false): string {
   const { kind, version, program, host, port, dataDirectory, found } = database;
   const engine = `${kind === 'mysql' ? 'MySQL' : 'MariaDB'} ${version}`;
-  const from = [FOUND[found], ...(program === undefined ? [] : [program])].join(', ');
-  const kept = dataDirectory === undefined ? '' : `, data in ${dataDirectory}`;
+  const from = [FOUND[found], ...(program === undefined ? [] : [shortPath(program)])].join(', ');
+  const kept = dataDirectory === undefined ? '' : `, data in ${shortPath(dataDirectory)}`;
   return `${engine} (${from}) on ${host}:${port}${ephemeral ? ', data go when this ends' : kept}`;
 }
 
@@ -59,4 +64,12 @@ const FOUND: Readonly<Record<DevCloud['database']['found'], string>> = {
 function poolText({ maxDatabaseConnections }: NonNullable<Serving['pool']>): string {
   const most = maxDatabaseConnections === 1 ? '1 connection' : `${maxDatabaseConnections} connections`;
   return `at most ${most} to the database, TLS required; stands in for RDS Proxy`;
+}
+
+/** As one would type it: from here, or from the home folder. */
+function shortPath(file: string): string {
+  const here = path.relative(process.cwd(), file);
+  if (!here.startsWith('..') && !path.isAbsolute(here)) return here;
+  const home = path.relative(homedir(), file);
+  return home.startsWith('..') || path.isAbsolute(home) ? file : path.join('~', home);
 }

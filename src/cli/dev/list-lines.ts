@@ -3,6 +3,7 @@ import { isProxyWebhookError } from '../../errors.ts';
 import type { DevCloudEvent, ServedRequest } from '../../local/dev-cloud.ts';
 import { errorText } from '../report-error.ts';
 import { cut, pad, textWidth, wrap } from '../text/layout.ts';
+import { duration } from '../text/time.ts';
 import type { Paper } from '../views/view.ts';
 import type { ToldLine } from './function-log.ts';
 
@@ -10,6 +11,9 @@ import type { ToldLine } from './function-log.ts';
 const WIDE = 60;
 /** Columns that a path keeps before the notes beside it go to a line of their own. */
 const SHORTEST_TARGET = 16;
+
+/** Characters of an error beside a request. */
+const LONGEST_ERROR = 100;
 
 /** The time of day here: the list is read while it grows. */
 export function localTime(at: Date): string {
@@ -51,14 +55,22 @@ function notesOf(request: ServedRequest, style: Paper['style']): readonly string
     ...(storedId === undefined ? [] : [duplicate ? `duplicate of id ${storedId}` : `id ${storedId}`]),
     ...(coldStart === undefined ? [] : [style.dim(`cold start ${Math.round(coldStart)} ms`)]),
     ...(pinned === undefined ? [] : [style.warn(`PINNED ${pinned}`)]),
-    ...(error === undefined ? [] : [style.bad(error)]),
+    ...(error === undefined ? [] : [style.bad(shortError(error))]),
   ];
+}
+
+/** The API's words for a failed function hold its whole answer; the log above has told it in full. */
+function shortError(error: string): string {
+  const [, type, message] = /"errorType":"([^"]*)","errorMessage":"((?:[^"\\]|\\.)*)"/.exec(error) ?? [];
+  const short = type === undefined ? error : `${type}: ${message}`;
+  return cut(short.replaceAll(/\s+/g, ' '), LONGEST_ERROR);
 }
 
 /** What the pool and the database have to say; undefined for what is told elsewhere. */
 export function cloudLine(event: DevCloudEvent, paper: Paper): string | undefined {
   const { style, width } = paper;
   const warning = (text: string) => wrap(`${style.warn('!')} ${text}`, width(), '', '  ');
+  const failure = (text: string) => wrap(`${style.bad('✖')} ${text}`, width(), '', '  ');
   switch (event.type) {
     case 'request':
       return requestLine(event.request, paper);
@@ -71,12 +83,20 @@ export function cloudLine(event: DevCloudEvent, paper: Paper): string | undefine
     case 'login-refused':
       return warning(`The proxy refused a login of ${event.username}: ${event.reason}`);
     case 'database-ended':
+      return failure('The database has ended; it is started again.');
+    case 'database-back':
       return wrap(
-        `${style.bad('✖')} The database ended. It is started again with the next \`dev\`.`,
+        `${style.good('✔')} The database is back (${duration(event.milliseconds)}).`,
         width(),
         '',
         '  ',
       );
+    case 'database-not-back':
+      return failure(`The database did not start; it is tried again. ${event.message}`);
+    case 'port-taken':
+      return warning(`Port ${event.wanted} is taken: this serves on ${event.port}.`);
+    case 'proxy-client-failed':
+      return warning(`A connection to the proxy broke off: ${event.reason}`);
     case 'target-health': {
       const { state, reason, description } = event.health;
       const why = [reason, description].filter(Boolean).join(': ');

@@ -4,12 +4,13 @@ import type { ReloadEvent } from '../../dev-reload.ts';
 import type { DevCloudEvent } from '../../local/dev-cloud.ts';
 import type { Renderer } from '../renderers/renderer.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { count, wrap } from '../text/layout.ts';
+import { wrap } from '../text/layout.ts';
 import { databaseLines } from './database-lines.ts';
 import { footerOn, noFooter } from './footer.ts';
 import { readLogLine } from './function-log.ts';
 import { headText, type Serving } from './head.ts';
 import { cloudLine, localTime, logLine, reloadLine } from './list-lines.ts';
+import { changesText, firstPlanText } from './plan-lines.ts';
 import type { SourcePositions } from './source-positions.ts';
 
 /** Shows what `dev` and its cloud tell. */
@@ -58,16 +59,15 @@ export function devScreen({ stdout, stderr, live }: Surroundings, options: Scree
     deploying = undefined;
   };
   const deployment = (event: DeploymentEvent) => {
-    if (event.type === 'planned' && first) return planned(event);
+    if (event.type === 'planned') return planned(event);
     footer.hide();
     deploying ??= options.deployment();
     deploying.tell(event);
   };
+  // Nobody is asked, and nothing is paid: what changes, without the rest of the plan.
   const planned = ({ plan }: DeploymentEvent & { readonly type: 'planned' }) => {
-    const { total } = plan.cost;
-    const what = `${count(plan.changes.length, 'resource')} to make; on AWS about $${total.toFixed(2)} a month`;
     deploying?.pause();
-    stderr.line(wrap(`${stderr.style.good('✔')} Planned: ${what}`, stderr.width(), '', '  '));
+    stderr.line(first ? firstPlanText(plan, stderr) : changesText(plan, stderr));
   };
   const reload = (event: ReloadEvent) => {
     endDeployment();
@@ -105,6 +105,8 @@ export function devScreen({ stdout, stderr, live }: Surroundings, options: Scree
           pins.push(event);
           return;
         case 'request': {
+          // The check that ends a deployment is no news.
+          if (first && event.request.target === HEALTH) return;
           line(cloudLine(event, stdout));
           if (event.request.pinned === undefined) for (const pin of pins) line(cloudLine(pin, stdout));
           pins = [];
@@ -141,3 +143,5 @@ export function devScreen({ stdout, stderr, live }: Surroundings, options: Scree
     },
   };
 }
+
+const HEALTH = '/_/health';

@@ -30,7 +30,10 @@ export async function serve(beginning: Beginning, session: Session): Promise<Ser
     standing: () => standingText(cloud, requests),
   });
   // What is loaded here is loaded while the database starts.
-  const loading = Promise.all([session.useCases.dev(), session.useCases.aws()]);
+  const loading = Promise.all([
+    session.useCases.dev(),
+    session.useCases.aws().then(({ loadAdapters }) => loadAdapters()),
+  ]);
   loading.catch(() => {}); // Told where it is awaited.
   try {
     const { startDevCloud } = await session.useCases.devCloud();

@@ -165,6 +165,7 @@ describe('what AWS is asked with', () => {
           options = given;
           return {} as Ports;
         },
+        loadAdapters: async () => {},
         localAccount: () => ({}),
       }),
       history: async () => ({ history: async () => failedHistory }),

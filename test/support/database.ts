@@ -1,16 +1,17 @@
-// A MySQL-compatible server for a test file: the one that `npm run setup` found, on a copy of an empty data folder, with
-// TLS, on a port of its own. It downloads nothing; when nothing was prepared, it fails and says what to run.
-import { mkdtemp, rm } from 'node:fs/promises';
+// A MySQL-compatible server for a test file, from the same function as a local run's: the program that `npm run setup` found, on a
+// copy of its empty data folder, with TLS, on a port of its own. It downloads nothing; when nothing was prepared, it fails and
+// says what to run.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { cacheDirectory } from '../../src/artifact/cache-directory.ts';
 import { isProxyWebhookError } from '../../src/errors.ts';
 import { makeServerCertificate, type ServerCertificate } from '../../src/local/database/certificate.ts';
-import { copyDataDirectory, templateDataDirectory } from '../../src/local/database/data-directory.ts';
+import { ensureDatabase } from '../../src/local/database/ensure-database.ts';
 import { ensureProgram } from '../../src/local/database/ensure-program.ts';
+import { URL_VARIABLE } from '../../src/local/database/given-url.ts';
 import type { DatabaseProgram } from '../../src/local/database/program.ts';
-import { startServer } from '../../src/local/database/server.ts';
 
 export interface TestDatabase {
   readonly host: string;
@@ -37,8 +38,6 @@ export interface TestDatabaseOptions {
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const program = await testProgram();
   const directory = await mkdtemp(path.join(tmpdir(), 'pwh-test-db-'));
-  const template = await templateDataDirectory(program, path.join(cacheDirectory(process.env), 'database'));
-  await copyDataDirectory(template, path.join(directory, 'data'));
   const names = options.names ?? ['localhost', '127.0.0.1'];
   return serve(program, directory, await makeServerCertificate(names, new Date()));
 }
@@ -65,8 +64,18 @@ async function serve(
 ): Promise<TestDatabase> {
   // Punctuation as Secrets Manager generates it.
   const user = { name: 'webhook', password: `it's "a" \\ pass%word` };
-  const request = { program, directory, user, certificate, ephemeral: true };
-  let server = await startServer(request);
+  await mkdir(path.join(directory, 'database'));
+  const settings = { username: user.name, password: user.password };
+  await writeFile(path.join(directory, 'database/project.json'), JSON.stringify(settings), { mode: 0o600 });
+  const start = () =>
+    ensureDatabase({
+      directory,
+      environment: { ...process.env, [URL_VARIABLE]: undefined },
+      cacheDirectory: cacheDirectory(process.env),
+      offline: true,
+      certificate,
+    });
+  let server = await start();
   const { host, port } = server;
   return {
     host,
@@ -87,7 +96,7 @@ async function serve(
     pause: () => server.stop(),
     restart: async () => {
       await server.stop();
-      server = await startServer({ ...request, port });
+      server = await start();
     },
     stop: async () => {
       await server.stop();

@@ -26,16 +26,20 @@ export interface TestDatabase {
   restart(): Promise<void>;
   /** Stops the server and leaves its data: what runs into it then finds nothing listening. */
   pause(): Promise<void>;
+  /** Ends the server as a crash would; `restart` brings it back. */
+  kill9(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface TestDatabaseOptions {
   /** Names in the certificate. Default: localhost and 127.0.0.1. */
   readonly names?: readonly string[];
+  /** Default: the one that `npm run setup` found. */
+  readonly program?: DatabaseProgram;
 }
 
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const program = await testProgram();
+  const program = options.program ?? (await testProgram());
   const directory = await mkdtemp(path.join(tmpdir(), 'pwh-test-db-'));
   const template = await templateDataDirectory(program, path.join(cacheDirectory(process.env), 'database'));
   await copyDataDirectory(template, path.join(directory, 'data'));
@@ -85,6 +89,7 @@ async function serve(
         timezone: 'Z',
       }),
     pause: () => server.stop(),
+    kill9: () => server.kill9(),
     restart: async () => {
       await server.stop();
       server = await startServer({ ...request, port });

@@ -1,28 +1,24 @@
 import { type Answer, empty, json, plain, tryAgain } from './answer.ts';
+import { capture, type OnStored } from './capture.ts';
 import { describeFault } from './faults.ts';
-import { type HttpEvent, isHttpEvent, jobOf } from './http-event.ts';
+import { type HttpEvent, isHttpEvent, isJobEvent } from './http-event.ts';
+import type { Inspect } from './inspection.ts';
+import { createInspector } from './inspector.ts';
 import { runJob } from './jobs.ts';
-import { page } from './page.ts';
-import {
-  header,
-  methodOf,
-  pathOf,
-  type ReceivedRequest,
-  readRequest,
-  type StoredRequest,
-} from './received-request.ts';
-import { routeOf } from './routes.ts';
+import { methodOf, pathOf } from './received-request.ts';
+import { reserved } from './reserved.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
-import { openStore, type Store } from './store.ts';
+import type { Opened, Situation } from './situation.ts';
+import { openStore } from './store.ts';
 
 export type { ReceivedRequest, StoredRequest } from './received-request.ts';
 
 export interface HandlerOptions {
   /**
-   * Runs after a request was committed. What it does cannot undo that: an error is logged and no more, and the answer
-   * does not wait for it past the budget.
+   * Runs after a request was committed, once for each that was stored and never for a duplicate. What it does cannot undo
+   * that: an error is logged and no more, and the answer does not wait for it past the budget.
    */
-  readonly onStored?: (request: StoredRequest) => unknown;
+  readonly onStored?: OnStored;
   /** Default: `settings.json` beside the code. */
   readonly settings?: Settings;
   /** Default: the process's. */
@@ -36,10 +32,6 @@ export interface InvocationContext {
 
 export type Handler = (event: unknown, context?: InvocationContext) => Promise<unknown>;
 
-const NOT_VERIFIED =
-  'This version cannot verify signatures, and this path requires it: the request was not stored.';
-const FULL = 'No more can be stored until older requests are deleted. Please send it again.';
-
 /** Time kept back for the answer itself, in milliseconds. */
 const MARGIN = 500;
 
@@ -48,144 +40,72 @@ const MARGIN = 500;
  * error out of an HTTP event: a sender gets 503 and sends again.
  */
 export function createHandler(options: HandlerOptions = {}): Handler {
-  const environment = options.environment ?? process.env;
-  let opened: { readonly settings: Settings; readonly store: Store } | undefined;
-  const open = () => {
-    if (opened === undefined) {
-      const settings = options.settings ?? readSettings(environment);
-      opened = { settings, store: openStore(settings, environment) };
-    }
-    return opened;
-  };
-
+  const open = opener(options);
   return async (event, context) => {
     const arrived = performance.now();
-    if (isHttpEvent(event)) {
-      try {
-        return withoutBody(
-          event,
-          await answer(event, { arrived, open, context, onStored: options.onStored }),
-        );
-      } catch (error) {
-        console.error({ event: 'failed', error: describeFault(error) });
-        return tryAgain();
-      }
+    const remaining = remainingOf(context);
+    if (!isHttpEvent(event))
+      return runJob(isJobEvent(event) ? event : undefined, { open, arrived, remaining });
+    try {
+      const given = await answer(event, { open, arrived, remaining, onStored: options.onStored });
+      return methodOf(event) === 'HEAD' ? { ...given, body: '' } : given;
+    } catch (error) {
+      console.error({ event: 'failed', error: describeFault(error) });
+      return tryAgain();
     }
-    return runJob(jobOf(event), { open, arrived, remaining: remaining(context) });
   };
 }
 
-interface Situation {
-  readonly arrived: number;
-  readonly open: () => { readonly settings: Settings; readonly store: Store };
-  readonly context: InvocationContext | undefined;
-  readonly onStored: HandlerOptions['onStored'];
+interface Kept extends Opened {
+  readonly inspect: Inspect;
 }
 
-async function answer(event: HttpEvent, situation: Situation): Promise<Answer> {
+interface Call {
+  readonly open: () => Kept;
+  readonly arrived: number;
+  readonly remaining: number;
+  readonly onStored: OnStored | undefined;
+}
+
+async function answer(event: HttpEvent, call: Call): Promise<Answer> {
   const path = pathOf(event);
   if (path === '/_/health') return json(200, { ok: true });
   if (path === '/favicon.ico') return json(404, { message: 'Not found' });
   if (path === '/robots.txt') return plain(200, 'User-agent: *\nDisallow: /\n');
-  if (methodOf(event) === 'OPTIONS')
-    return empty(204, { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
-  if (path === '/_' || path.startsWith('/_/')) return reserved(path, event, situation);
-  return capture(event, situation);
-}
-
-/** Below `/_/` nothing is stored: the page, to whom the configuration shows it. */
-async function reserved(path: string, event: HttpEvent, situation: Situation): Promise<Answer> {
-  const { settings, store } = situation.open();
-  const isPage = (path === '/_' || path === '/_/') && methodOf(event) === 'GET';
-  if (!isPage || settings.view.access !== 'public') return json(404, { message: 'Not found' });
-  return page(await store.newest(deadlineOf(situation, settings)));
-}
-
-async function capture(event: HttpEvent, situation: Situation): Promise<Answer> {
-  const { settings, store } = situation.open();
-  const { capture: limits, view } = settings;
-  const request = readRequest(event, limits.redactHeaders, Date.now());
-  if (routeOf(request.path, settings.routes)?.verify?.policy === 'require') {
-    log(request, situation, { outcome: 'not-verified' });
-    return tryAgain(NOT_VERIFIED, 300);
-  }
-  const bytes = request.body?.length ?? 0;
-  if (bytes > limits.maxBodyBytes) {
-    log(request, situation, { outcome: 'too-large' });
-    return json(413, { message: `The body is larger than ${limits.maxBodyBytes} bytes.` });
-  }
-  const deadline = deadlineOf(situation, settings);
-  if (await store.isFull(deadline)) {
-    log(request, situation, { outcome: 'full' });
-    return tryAgain(FULL, 300);
-  }
-  const id = await save(request, deadline, situation, store);
-  if (id === undefined) return tryAgain();
-  const stored: StoredRequest = { ...request, id };
-  await tell(stored, deadline, situation);
-  if (view.access === 'public' && wantsPage(event)) {
-    const requests = await store.newest(deadline).catch(() => undefined);
-    if (requests !== undefined) return page(requests, id);
-  }
-  return json(200, { id, receivedAt: new Date(request.receivedAt).toISOString() });
-}
-
-async function save(
-  request: ReceivedRequest,
-  deadline: number,
-  situation: Situation,
-  store: Store,
-): Promise<number | undefined> {
-  try {
-    const id = await store.save(request, deadline);
-    log(request, situation, { outcome: 'stored', id });
-    return id;
-  } catch (error) {
-    log(request, situation, { outcome: 'not-stored', error: describeFault(error) });
-    return undefined;
-  }
-}
-
-/** Lets the owner's code see a stored request, for as long as there is time. */
-async function tell(request: StoredRequest, deadline: number, { onStored }: Situation): Promise<void> {
-  if (onStored === undefined) return;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), Math.max(0, deadline - performance.now()));
+  const kept = call.open();
+  const deadline = call.arrived + Math.min(kept.settings.budget.answer, call.remaining);
+  const situation: Situation = { ...kept, deadline };
+  if (path === '/_' || path.startsWith('/_/')) return reserved(event, situation);
+  if (methodOf(event) === 'OPTIONS') return options(event, kept, deadline);
+  return capture(event, {
+    ...situation,
+    inspect: kept.inspect,
+    arrived: call.arrived,
+    onStored: call.onStored,
   });
-  try {
-    const outcome = await Promise.race([Promise.resolve(onStored(request)), late]);
-    if (outcome === 'late') console.warn({ event: 'on-stored-late', id: request.id });
-  } catch (error) {
-    console.error({ event: 'on-stored-failed', id: request.id, error });
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
-/** One line a request: never its path, query, headers or body. */
-function log(
-  request: ReceivedRequest,
-  { arrived }: Situation,
-  outcome: Readonly<Record<string, unknown>>,
-): void {
-  const { requestId, method, body } = request;
-  const milliseconds = Math.round(performance.now() - arrived);
-  console.info({ event: 'request', requestId, method, bytes: body?.length ?? 0, milliseconds, ...outcome });
+/** A browser's or a CloudEvents sender's question: it carries no signature, so only a challenge's reply takes its place. */
+async function options(event: HttpEvent, { inspect }: Kept, deadline: number): Promise<Answer> {
+  const { answer: said } = await inspect(event, undefined, deadline);
+  if (said !== undefined && said.answer.statusCode < 400) return said.answer;
+  return empty(204, { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
 }
 
-function deadlineOf({ arrived, context }: Situation, settings: Settings): number {
-  return arrived + Math.min(settings.budget.answer, remaining(context));
+/** Opens at the first call that needs it, and again as long as that fails: a missing variable is an answer, not a crash. */
+function opener(options: HandlerOptions): () => Kept {
+  let kept: Kept | undefined;
+  return () => {
+    if (kept === undefined) {
+      const environment = options.environment ?? process.env;
+      const settings = options.settings ?? readSettings(environment);
+      const store = openStore(settings, environment);
+      kept = { settings, environment, store, inspect: createInspector(settings, environment) };
+    }
+    return kept;
+  };
 }
 
-function remaining(context: InvocationContext | undefined): number {
+function remainingOf(context: InvocationContext | undefined): number {
   return Math.max(0, (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) - MARGIN);
-}
-
-function wantsPage(event: HttpEvent): boolean {
-  return methodOf(event) === 'GET' && header(event, 'accept').includes('text/html');
-}
-
-function withoutBody(event: HttpEvent, given: Answer): Answer {
-  return methodOf(event) === 'HEAD' ? { ...given, body: '' } : given;
 }

@@ -16,12 +16,25 @@ export interface Database {
    * in milliseconds; rejects with the driver's error.
    */
   query(sql: string, deadline: number, longest?: number): Promise<Outcome>;
-  /** Forgets the connection, whatever it is doing: the next query makes another. */
+  /** How many connections were made so far. */
+  connections(): number;
+  /** Forgets the connection, and ends what is under way on it with an error: the next query makes another. */
   discard(): void;
+}
+
+interface Link {
+  readonly connection: Connection;
+  readonly madeAt: number;
+  usedAt: number;
+  /** How to end each statement that is under way: the driver forgets them when a connection is destroyed. */
+  readonly underWay: Set<(error: Error) => void>;
 }
 
 // A proxy closes any connection after 24 hours (RDS User Guide, "RDS Proxy concepts").
 const LONGEST_LIFE = 23 * 3_600_000;
+
+/** How much later than the driver's own limits ours are, in milliseconds: they are for what it does not notice. */
+const GRACE = 100;
 
 /** Where and as whom to connect: `endpoint` is a host, or host:port. */
 export function openDatabase(
@@ -31,39 +44,51 @@ export function openDatabase(
 ): Database {
   // One object for all connections: mysql2 keeps TLS sessions by its identity, and a resumed one is faster.
   const ssl = { verifyIdentity: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
-  let current: { connection: Connection; madeAt: number; usedAt: number } | undefined;
+  let current: Link | undefined;
+  let coming: Promise<Link> | undefined;
+  let made = 0;
 
-  return { query, discard };
+  return { query, discard: () => drop(current), connections: () => made };
 
   async function query(sql: string, deadline: number, longest = budget.query): Promise<Outcome> {
-    const connection = await usable(deadline);
-    const timeout = Math.max(1, Math.min(longest, deadline - performance.now()));
-    const outcome = await send(connection, sql, timeout);
-    if (current?.connection === connection) current.usedAt = performance.now();
+    const link = await usable(deadline);
+    const outcome = await send(link, sql, Math.max(1, Math.min(longest, deadline - performance.now())));
+    link.usedAt = Date.now();
     return outcome;
   }
 
-  function discard(): void {
-    current?.connection.destroy();
-    current = undefined;
+  function drop(link: Link | undefined, reason = new Error('The connection was given up.')): void {
+    if (link === undefined) return;
+    if (current === link) current = undefined;
+    link.connection.destroy();
+    for (const end of link.underWay) end(reason);
   }
 
-  async function usable(deadline: number): Promise<Connection> {
-    const now = performance.now();
+  function usable(deadline: number): Promise<Link> {
+    // The time of day goes on while an execution environment is frozen; the process's own clock may not.
+    const now = Date.now();
     if (
       current !== undefined &&
       (now - current.usedAt > budget.idle || now - current.madeAt > LONGEST_LIFE)
     ) {
-      discard();
+      drop(current);
     }
-    if (current !== undefined) return current.connection;
+    if (current !== undefined) return Promise.resolve(current);
+    coming ??= connect(deadline).finally(() => {
+      coming = undefined;
+    });
+    return coming;
+  }
+
+  async function connect(deadline: number): Promise<Link> {
     const { user, password } = await credentials.get(deadline);
+    const longest = Math.max(1, Math.min(budget.connect, deadline - performance.now()));
     const connection = createConnection({
       ...addressOf(endpoint),
       user,
       password,
       ssl,
-      connectTimeout: Math.max(1, Math.min(budget.connect, deadline - performance.now())),
+      connectTimeout: longest,
       enableCleartextPlugin: credentials.cleartext,
       charset: 'utf8mb4',
       timezone: 'Z',
@@ -72,37 +97,48 @@ export function openDatabase(
       jsonStrings: true,
       supportBigNumbers: true,
     });
-    await connected(connection);
-    connection.on('error', () => {
-      if (current?.connection === connection) discard();
-    });
-    const time = performance.now();
-    current = { connection, madeAt: time, usedAt: time };
-    return connection;
+    const link: Link = { connection, madeAt: Date.now(), usedAt: Date.now(), underWay: new Set() };
+    // Without a listener a connection that breaks while nothing is asked of it would end the process.
+    connection.on('error', (error) => drop(link, error));
+    await within(longest + GRACE, link, (done) => connection.connect((error) => done(error)));
+    made += 1;
+    current = link;
+    return link;
   }
 }
 
-function connected(connection: Connection): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.connect((error) => {
-      if (error === null) return resolve();
-      connection.on('error', () => {});
-      connection.destroy();
-      reject(error);
-    });
-  });
+async function send(link: Link, sql: string, timeout: number): Promise<Outcome> {
+  const result = await within<unknown>(timeout + GRACE, link, (done) =>
+    link.connection.query({ sql, timeout }, (error, value) => done(error, value)),
+  );
+  const rows = Array.isArray(result) ? (result as readonly Row[]) : [];
+  const { insertId = 0, affectedRows = 0 } = Array.isArray(result)
+    ? {}
+    : (result as { insertId?: number; affectedRows?: number });
+  return { rows, insertId, affectedRows };
 }
 
-function send(connection: Connection, sql: string, timeout: number): Promise<Outcome> {
+/** Ends in any case: with the driver's answer, when the link is dropped, or when the driver forgets the time. */
+function within<T>(
+  milliseconds: number,
+  { connection, underWay }: Link,
+  start: (done: (error: Error | null, value?: T) => void) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    connection.query({ sql, timeout }, (error, result) => {
-      if (error !== null) return reject(error);
-      const rows = Array.isArray(result) ? (result as readonly Row[]) : [];
-      const { insertId = 0, affectedRows = 0 } = Array.isArray(result)
-        ? {}
-        : (result as { insertId?: number; affectedRows?: number });
-      resolve({ rows, insertId, affectedRows });
-    });
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      underWay.delete(fail);
+      settle();
+    };
+    const fail = (error: Error) => {
+      end(() => reject(error));
+    };
+    const timer = setTimeout(() => {
+      connection.destroy();
+      fail(new Error('The database did not answer in time.'));
+    }, milliseconds);
+    underWay.add(fail);
+    start((error, value) => (error === null ? end(() => resolve(value as T)) : fail(error)));
   });
 }
 

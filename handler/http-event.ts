@@ -22,11 +22,15 @@ export function isHttpEvent(event: unknown): event is HttpEvent {
   return isRecord(event) && isRecord(event.requestContext) && isRecord(event.requestContext.http);
 }
 
-/** The job that an invocation from inside asks for: `{ "proxywebhook": "check" }`. Undefined for anything else. */
-export function jobOf(event: unknown): string | undefined {
-  if (isHttpEvent(event) || !isRecord(event)) return undefined;
-  const job = event.proxywebhook;
-  return typeof job === 'string' ? job : undefined;
+/** An invocation from inside the account: `{ "proxywebhook": "check", … }`. */
+export interface JobEvent {
+  readonly proxywebhook: string;
+  readonly [detail: string]: unknown;
+}
+
+/** True for a job. What carries a `requestContext`, of whatever kind, came through a gateway and is none. */
+export function isJobEvent(event: unknown): event is JobEvent {
+  return isRecord(event) && !('requestContext' in event) && typeof event.proxywebhook === 'string';
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

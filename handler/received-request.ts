@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpEvent } from './http-event.ts';
+import type { Inspection } from './inspection.ts';
 import { redact } from './redact.ts';
 
 /** One HTTP call as it is stored. */
@@ -20,7 +21,10 @@ export interface ReceivedRequest {
   readonly body: Buffer | undefined;
 }
 
-export interface StoredRequest extends ReceivedRequest {
+/** With what its route's rules made of it: what is stored. */
+export interface InspectedRequest extends ReceivedRequest, Omit<Inspection, 'answer'> {}
+
+export interface StoredRequest extends InspectedRequest {
   readonly id: number;
 }
 

@@ -1,30 +1,23 @@
-import { type Credentials, credentialsFor } from './credentials.ts';
-import { type Database, openDatabase } from './database.ts';
-import { cureFor, describeFault, isDuplicate } from './faults.ts';
-import type { Listed } from './page.ts';
-import type { ReceivedRequest } from './received-request.ts';
+import { captureStatement, findStatement, PINNING_LENGTH } from './capture-statement.ts';
+import { credentialsFor } from './credentials.ts';
+import { type Database, openDatabase, type Row } from './database.ts';
+import { describeFault, TransientFault } from './faults.ts';
+import { deleteStatement, oldestStatement, storedBytesStatements } from './maintenance-statements.ts';
+import { persistently } from './persistence.ts';
+import type { InspectedRequest } from './received-request.ts';
 import { type Environment, required, type Settings } from './settings.ts';
-import {
-  deleteStatement,
-  findStatement,
-  insertStatement,
-  newestStatement,
-  oldestStatement,
-  PINNING_LENGTH,
-  schemaStatements,
-  storedBytesStatements,
-} from './statements.ts';
 import { storageLimit } from './storage-limit.ts';
 
 /** Where requests are kept. Deadlines are in milliseconds of `performance.now()`; errors are the driver's. */
 export interface Store {
-  /** Commits a request and tells its id; safe to repeat, also inside, when an answer was lost. */
-  save(request: ReceivedRequest, deadline: number): Promise<number>;
+  /** Commits a request, or counts it as a copy of one; safe to repeat, also inside, when an answer was lost. */
+  save(request: InspectedRequest, deadline: number): Promise<Saved>;
   /** Whether as much is stored as may be; looked at once a minute at most, and not so when it cannot be seen. */
   isFull(deadline: number): Promise<boolean>;
-  newest(deadline: number): Promise<readonly Listed[]>;
+  /** The rows of a statement that only reads. */
+  read(statement: string, deadline: number): Promise<readonly Row[]>;
   /** Stores a request inside a transaction that it takes back. */
-  rehearse(request: ReceivedRequest, deadline: number): Promise<{ readonly server: string }>;
+  rehearse(request: InspectedRequest, deadline: number): Promise<{ readonly server: string }>;
   /** Deletes what was received before a moment (milliseconds since the epoch), oldest first, until done or out of time. */
   deleteBefore(
     moment: number,
@@ -32,11 +25,26 @@ export interface Store {
   ): Promise<{ readonly deleted: number; readonly done: boolean }>;
 }
 
+/** What became of a request, by its first copy. */
+export interface Saved {
+  readonly id: number;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  readonly duplicate: boolean;
+  /** Calls that the sender made of it so far. */
+  readonly attempts: number;
+  readonly path: {
+    /** How often it was tried. */
+    readonly tries: number;
+    readonly connection: 'new' | 'reused';
+    readonly pinned: boolean;
+    readonly storeMilliseconds: number;
+  };
+}
+
 const BATCH = 1000;
 /** What is left of the answer's budget belongs to the request. Milliseconds. */
 const LONGEST_LOOK = 1500;
-const SHORTEST_PAUSE = 25;
-const LONGEST_PAUSE = 200;
 
 export function openStore(settings: Settings, environment: Environment): Store {
   const name = settings.database;
@@ -58,80 +66,70 @@ export function openStore(settings: Settings, environment: Environment): Store {
 
   return {
     isFull: (deadline) => limit.isReached(deadline),
-    save: (request, deadline) => {
-      const sql = insertStatement(name, request);
-      return persist(deadline, async () => {
+    save: async (request, deadline) => {
+      const started = performance.now();
+      const before = database.connections();
+      const statement = captureStatement(name, request);
+      const pinned = statement.length > PINNING_LENGTH;
+      let tries = 0;
+      const found = await persist(deadline, async () => {
+        tries += 1;
         try {
-          return (await database.query(sql, deadline)).insertId;
-        } catch (error) {
-          if (!isDuplicate(error)) throw error;
-          const { rows } = await database.query(findStatement(name, request), deadline);
-          return Number(rows[0]?.id);
+          return await insert(database, name, statement, request, deadline);
         } finally {
-          if (sql.length > PINNING_LENGTH) database.discard();
+          if (pinned) database.discard();
         }
       });
+      const storeMilliseconds = Math.round((performance.now() - started) * 10) / 10;
+      const connection = database.connections() === before ? 'reused' : 'new';
+      return { ...found, path: { tries, connection, pinned, storeMilliseconds } };
     },
-    newest: (deadline) =>
-      persist(deadline, async () => {
-        const { rows } = await database.query(newestStatement(name, settings.view.pageSize), deadline);
-        return rows.map(listed);
-      }),
-    rehearse: (request, deadline) =>
-      persist(deadline, async () => {
-        const { rows } = await database.query('SELECT VERSION() AS version', deadline);
-        await database.query('START TRANSACTION', deadline);
-        try {
-          await database.query(insertStatement(name, request), deadline);
-          await database.query('ROLLBACK', deadline);
-        } catch (error) {
-          database.discard();
-          throw error;
-        }
-        return { server: String(rows[0]?.version) };
-      }),
+    read: (statement, deadline) =>
+      persist(deadline, async () => (await database.query(statement, deadline)).rows),
+    rehearse: (request, deadline) => persist(deadline, () => rehearse(database, name, request, deadline)),
     deleteBefore: (moment, deadline) =>
       persist(deadline, () => deleteBefore(database, name, moment, deadline)),
   };
 }
 
-interface Circumstances {
-  readonly database: Database;
-  readonly credentials: Credentials;
-  readonly name: string;
-  readonly deadline: number;
+/** One round trip for what is new. The id that comes with an insertion is not told for a copy: servers differ there. */
+async function insert(
+  database: Database,
+  name: string,
+  statement: string,
+  request: InspectedRequest,
+  deadline: number,
+): Promise<Omit<Saved, 'path'>> {
+  const { affectedRows, insertId } = await database.query(statement, deadline);
+  if (affectedRows === 1)
+    return { id: insertId, receivedAt: request.receivedAt, duplicate: false, attempts: 1 };
+  const { rows } = await database.query(findStatement(name, request), deadline);
+  const [row] = rows;
+  if (row === undefined) throw new TransientFault('The first copy was deleted meanwhile.');
+  return {
+    id: Number(row.id),
+    receivedAt: Number(row.received),
+    duplicate: Number(row.own) !== 1,
+    attempts: Number(row.attempts),
+  };
 }
 
-/** Tries until it succeeds, cannot succeed, or the time is up; each error is met with its cure. */
-async function persistently<T>(work: () => Promise<T>, circumstances: Circumstances): Promise<T> {
-  const { database, credentials, name, deadline } = circumstances;
-  const cured = new Set<string>();
-  let missing = false;
-  let pause = 0;
-  for (;;) {
-    try {
-      if (missing) await makeSchema(database, name, deadline);
-      missing = false;
-      return await work();
-    } catch (error) {
-      const cure = cureFor(error);
-      if (cure !== 'again' && cure !== 'make-schema') database.discard();
-      if (cure === 'none') throw error;
-      if (cure === 'make-schema' || cure === 'new-credentials') {
-        if (cured.has(cure)) throw error;
-        cured.add(cure);
-      }
-      if (cure === 'make-schema') missing = true;
-      if (cure === 'new-credentials') credentials.forget();
-      if (performance.now() + pause >= deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      pause = Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, pause * 2));
-    }
+async function rehearse(
+  database: Database,
+  name: string,
+  request: InspectedRequest,
+  deadline: number,
+): Promise<{ readonly server: string }> {
+  const { rows } = await database.query('SELECT VERSION() AS version', deadline);
+  await database.query('START TRANSACTION', deadline);
+  try {
+    await database.query(captureStatement(name, request), deadline);
+    await database.query('ROLLBACK', deadline);
+  } catch (error) {
+    database.discard();
+    throw error;
   }
-}
-
-async function makeSchema(database: Database, name: string, deadline: number): Promise<void> {
-  for (const statement of schemaStatements(name)) await database.query(statement, deadline);
+  return { server: String(rows[0]?.version) };
 }
 
 async function deleteBefore(
@@ -160,18 +158,4 @@ async function storedBytes(database: Database, name: string, deadline: number): 
     if (rows[0] !== undefined) return Number(rows[0].bytes);
   }
   return 0;
-}
-
-function listed(row: Readonly<Record<string, unknown>>): Listed {
-  return {
-    id: Number(row.id),
-    method: String(row.method),
-    path: String(row.path),
-    receivedAt: isoTime(row.received_at),
-  };
-}
-
-/** MySQL writes six digits of a second; milliseconds are what is stored. */
-function isoTime(value: unknown): string {
-  return String(value).replace(/(\.\d{3})\d*Z$/, '$1Z');
 }

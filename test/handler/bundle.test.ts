@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { deleteStatement, oldestStatement, storedBytesStatements } from '../../handler/statements.ts';
+import {
+  deleteStatement,
+  oldestStatement,
+  storedBytesStatements,
+} from '../../handler/maintenance-statements.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type FunctionProcess, type HttpRequest, httpEvent, startFunction } from './function-process.ts';
 import { SECRET_ARN, type SecretsManagerStandIn, startSecretsManager } from './secrets-manager-stand-in.ts';
@@ -65,7 +69,7 @@ describe('the bundled handler against a real server over TLS', () => {
   ])('stores a path with %s as it came', async (_, path) => {
     const { id } = JSON.parse((await fn.http({ path })).body);
     expect(await sql(`SELECT path FROM webhooks.request WHERE id = ${id}`)).toEqual([{ path }]);
-    expect(await sql('SHOW TABLES FROM webhooks')).toHaveLength(1);
+    expect(await sql('SHOW TABLES FROM webhooks')).toHaveLength(2);
   });
 
   it('stores as it came under SQL modes that change what a quote and a backslash mean', async () => {

@@ -1,23 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { isHttpEvent, jobOf } from '../../handler/http-event.ts';
+import { isHttpEvent, isJobEvent } from '../../handler/http-event.ts';
 import { pathOf, readRequest } from '../../handler/received-request.ts';
 import { redact } from '../../handler/redact.ts';
 
 describe('an event', () => {
   it.each([
-    ['with requestContext.http is from outside', { requestContext: { http: {} } }, true, undefined],
+    ['with requestContext.http is from outside', { requestContext: { http: {} } }, true, false],
     [
       'with a job too is from outside all the same',
       { requestContext: { http: {} }, proxywebhook: 'check' },
       true,
-      undefined,
+      false,
     ],
-    ['with a job only is from inside', { proxywebhook: 'check' }, false, 'check'],
-    ['of payload format 1.0 is neither', { requestContext: { httpMethod: 'GET' } }, false, undefined],
-    ['that is an array is neither', [{ proxywebhook: 'check' }], false, undefined],
-    ['that is null is neither', null, false, undefined],
+    ['with a job only is from inside', { proxywebhook: 'check' }, false, true],
+    ['of payload format 1.0 is neither', { requestContext: { httpMethod: 'GET' } }, false, false],
+    [
+      'of payload format 1.0 with a job is neither',
+      { requestContext: {}, proxywebhook: 'check' },
+      false,
+      false,
+    ],
+    ['whose job is no text is neither', { proxywebhook: ['check'] }, false, false],
+    ['that is an array is neither', [{ proxywebhook: 'check' }], false, false],
+    ['that is null is neither', null, false, false],
   ])('%s', (_, event, http, job) => {
-    expect([isHttpEvent(event), jobOf(event)]).toEqual([http, job]);
+    expect([isHttpEvent(event), isJobEvent(event)]).toEqual([http, job]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemaStatements } from '../../../../handler/statements.ts';
+import { schemaStatements } from '../../../../handler/schema.ts';
 import { classify } from '../../../../src/local/pooling-proxy/statements/classify.ts';
 import type { PinReason } from '../../../../src/local/pooling-proxy/statements/pin-reasons.ts';
 

@@ -1,0 +1,114 @@
+import { type Answer, json, tryAgain } from './answer.ts';
+import { describeFault } from './faults.ts';
+import type { HttpEvent } from './http-event.ts';
+import type { Inspect, Inspection } from './inspection.ts';
+import { type ReceivedRequest, readRequest, type StoredRequest } from './received-request.ts';
+import { logRequest, type Outcome } from './request-log.ts';
+import { shownAfter } from './reserved.ts';
+import type { Situation } from './situation.ts';
+import type { Saved } from './store.ts';
+
+export type OnStored = (request: StoredRequest) => unknown;
+
+interface CaptureSituation extends Situation {
+  readonly inspect: Inspect;
+  /** When the call arrived, in milliseconds of `performance.now()`. */
+  readonly arrived: number;
+  readonly onStored: OnStored | undefined;
+}
+
+/** What is known of a call when its line is written. */
+interface Findings {
+  readonly inspection?: Inspection;
+  readonly saved?: Saved;
+  readonly error?: unknown;
+}
+
+const FULL = 'No more can be stored until older requests are deleted. Please send it again.';
+
+/** Stores a call and answers it. Whatever hinders that is an answer that says whether to send it again. */
+export async function capture(event: HttpEvent, situation: CaptureSituation): Promise<Answer> {
+  const { settings, store, deadline } = situation;
+  const { maxBodyBytes, redactHeaders } = settings.capture;
+  const request = readRequest(event, redactHeaders, Date.now());
+  const end = (outcome: Outcome, given: Answer, findings: Findings = {}): Answer => {
+    log(request, given, outcome, findings, situation);
+    return given;
+  };
+
+  if ((request.body?.length ?? 0) > maxBodyBytes)
+    return end('too-large', json(413, { message: `The body is larger than ${maxBodyBytes} bytes.` }));
+  let inspection: Inspection | undefined;
+  try {
+    inspection = await situation.inspect(event, request.body, deadline);
+    const said = inspection.answer;
+    if (said?.store === false) return end(outcomeOf(said.answer), said.answer, { inspection });
+    if (await store.isFull(deadline)) return end('full', tryAgain(FULL, 300), { inspection });
+    const { answer: _, ...found } = inspection;
+    const saved = await store.save({ ...request, ...found }, deadline);
+    const given = said?.answer ?? short(saved);
+    end(saved.duplicate ? 'duplicate' : 'stored', given, { inspection, saved });
+    if (!saved.duplicate) await tell({ ...request, ...found, id: saved.id }, situation);
+    const shown = said === undefined ? await shownAfter(event, saved.id, situation) : undefined;
+    return marked(shown ?? given, saved);
+  } catch (error) {
+    return end('failed', tryAgain(), { ...(inspection === undefined ? {} : { inspection }), error });
+  }
+}
+
+function outcomeOf({ statusCode }: Answer): Outcome {
+  if (statusCode < 400) return 'answered';
+  return statusCode < 500 ? 'refused' : 'failed';
+}
+
+function short({ id, receivedAt, duplicate }: Saved): Answer {
+  const time = new Date(receivedAt).toISOString();
+  return json(200, { id, receivedAt: time, ...(duplicate ? { duplicate } : {}) });
+}
+
+/** Whatever else an answer says, its headers say what was stored. */
+function marked(given: Answer, { id, duplicate }: Saved): Answer {
+  const marks = { 'proxywebhook-id': String(id), ...(duplicate ? { 'proxywebhook-duplicate': 'true' } : {}) };
+  return { ...given, headers: { ...given.headers, ...marks } };
+}
+
+/** Lets the owner's code see a stored request, for as long as there is time. Never rejects. */
+async function tell(request: StoredRequest, { onStored, deadline }: CaptureSituation): Promise<void> {
+  if (onStored === undefined) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), Math.max(0, deadline - performance.now()));
+  });
+  try {
+    const outcome = await Promise.race([Promise.resolve(onStored(request)), late]);
+    if (outcome === 'late') console.warn({ event: 'on-stored-late', id: request.id });
+  } catch (error) {
+    console.error({ event: 'on-stored-failed', id: request.id, error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function log(
+  { requestId, method, body }: ReceivedRequest,
+  { statusCode: status }: Answer,
+  outcome: Outcome,
+  { inspection, saved, error }: Findings,
+  { environment, arrived }: CaptureSituation,
+): void {
+  logRequest(environment, {
+    outcome,
+    requestId,
+    method,
+    status,
+    bytes: body?.length ?? 0,
+    milliseconds: since(arrived),
+    ...(inspection === undefined ? {} : { route: inspection.route, signature: inspection.signature }),
+    ...(saved === undefined ? {} : { id: saved.id, attempts: saved.attempts, ...saved.path }),
+    ...(error === undefined ? {} : { error: describeFault(error) }),
+  });
+}
+
+function since(moment: number): number {
+  return Math.round((performance.now() - moment) * 10) / 10;
+}

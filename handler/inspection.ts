@@ -1,7 +1,10 @@
 import type { Answer } from './answer.ts';
 import type { HttpEvent } from './http-event.ts';
 
-/** What became of a signature: a column of the table. `none`: the route asks for none. */
+/**
+ * What became of a signature: a column of the table. `none`: the route asks for none. `stale`: rightly signed, but at
+ * another time. `unknown-key`: signed in a form that the route has no key for. `invalid`: anything else, no signature included.
+ */
 export type SignatureOutcome = 'none' | 'valid' | 'invalid' | 'stale' | 'unknown-key';
 
 /** What the rules of a request's route make of it, before it is stored. */
@@ -13,9 +16,14 @@ export interface Inspection {
   readonly deliveryId: string | undefined;
   /** The sender's name for what happened, such as `push`. */
   readonly event: string | undefined;
+  /** Why a signature could not be judged, for the log: it holds no secret. The answer is then 503. */
+  readonly problem?: string;
   /** Said in place of the usual answer: a refusal, or the reply to a challenge. */
   readonly answer?: { readonly answer: Answer; readonly store: boolean };
 }
 
-/** Looks at a request by its route's rules. `body` is byte for byte; `deadline` in milliseconds of `performance.now()`. */
+/**
+ * Looks at a request by its route's rules, also at OPTIONS, whose answer is never stored. `body` is byte for byte;
+ * `deadline` in milliseconds of `performance.now()`. Never rejects.
+ */
 export type Inspect = (event: HttpEvent, body: Buffer | undefined, deadline: number) => Promise<Inspection>;

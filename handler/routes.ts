@@ -1,7 +1,7 @@
-import type { Settings } from './settings.ts';
+import type { Route } from './settings.ts';
 
 /** The route a path is under: the longest prefix, on whole segments (`/a` is for `/a` and `/a/b`, never for `/ab`). */
-export function routeOf(path: string, routes: Settings['routes']): Settings['routes'][number] | undefined {
+export function routeOf(path: string, routes: readonly Route[]): Route | undefined {
   return routes
     .map((route) => ({ route, prefix: route.path.replace(/\/+$/, '') }))
     .filter(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))

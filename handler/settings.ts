@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { HmacOptions } from './signatures/verification.ts';
 
 /** `settings.json`, written into the zip from the configuration. Times are milliseconds. */
 export interface Settings {
@@ -20,12 +21,27 @@ export interface Settings {
     readonly retentionDays: number;
     readonly redactHeaders: readonly string[];
   };
-  /** By path; what else the configuration says of a route is not acted on yet. */
-  readonly routes: readonly {
-    readonly path: string;
-    readonly verify?: { readonly policy: 'require' | 'record' };
-  }[];
+  readonly routes: readonly Route[];
   readonly view: { readonly access: 'token' | 'public' | 'off'; readonly pageSize: number };
+}
+
+/** What is particular to the requests below a path. Secrets are names or ARNs in Secrets Manager, never values. */
+export interface Route {
+  readonly path: string;
+  readonly verify?:
+    | {
+        readonly scheme: string;
+        readonly secrets: readonly string[];
+        readonly hmac?: HmacOptions | undefined;
+        readonly toleranceSeconds?: number | undefined;
+        readonly policy: 'require' | 'record';
+      }
+    | undefined;
+  readonly deliveryIdHeader?: string | undefined;
+  /** Without secrets of its own, a challenge that needs one uses those of `verify`. */
+  readonly challenge?:
+    | { readonly provider: string; readonly secrets?: readonly string[] | undefined }
+    | undefined;
 }
 
 /** The variables the function has: a part of `process.env`. */

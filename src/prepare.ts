@@ -3,7 +3,6 @@ import { type Artifact, artifactBucketName, buildArtifact } from './artifact/art
 import type { TemplateDocument } from './cloudformation/template.ts';
 import { monthlyCost } from './config/cost.ts';
 import type { LoadedConfig } from './config/load.ts';
-import { notYet } from './config/not-yet.ts';
 import { regulatingChain } from './config/regulating-chain.ts';
 import { changeSetName } from './deployment/change-set.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
@@ -94,7 +93,7 @@ export async function* prepare(
     cost: monthlyCost(config),
     regulatingChain: regulatingChain(config),
     protection: { from: base?.terminationProtection ?? false, to: config.terminationProtection },
-    warnings: notYet(config),
+    warnings: [],
     guards,
   };
   return {

@@ -4,13 +4,21 @@ import type { Config } from '../src/config/schema.ts';
 import type { Network } from './network.ts';
 import { httpsFrom, httpsTo, httpsToAnywhere, securityGroup } from './security-groups.ts';
 
-/** ARNs of the secrets that the function reads: its password at the proxy, and those of the routes that verify. */
+/** Names or ARNs of the secrets that routes verify with or answer challenges by, each once. */
+export function secretsOfRoutes(routes: Config['routes']): readonly string[] {
+  return [
+    ...new Set(
+      routes.flatMap(({ verify, challenge }) => [...(verify?.secrets ?? []), ...(challenge?.secrets ?? [])]),
+    ),
+  ];
+}
+
+/** ARNs of the secrets that the function reads: its password at the proxy, and those of the routes. */
 export function secretsOfFunction(
   { proxy, routes }: Pick<Config, 'proxy' | 'routes'>,
   credentials: Resource<'AWS::SecretsManager::Secret'>,
 ): readonly Input<string>[] {
-  const named = [...new Set(routes.flatMap(({ verify }) => verify?.secrets ?? []))];
-  return [...(proxy.auth === 'secret' ? [credentials.ref] : []), ...named.map(secretArn)];
+  return [...(proxy.auth === 'secret' ? [credentials.ref] : []), ...secretsOfRoutes(routes).map(secretArn)];
 }
 
 /**

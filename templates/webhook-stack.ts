@@ -16,7 +16,7 @@ import { functionRole } from './function-role.ts';
 import { network } from './network.ts';
 import { proxy } from './proxy.ts';
 import { schedule } from './schedule.ts';
-import { secretsAccess, secretsManagerUrl, secretsOfFunction } from './secrets-access.ts';
+import { secretsAccess, secretsManagerUrl, secretsOfFunction, secretsOfRoutes } from './secrets-access.ts';
 
 export type { TemplateDocument } from '../src/cloudformation/template.ts';
 
@@ -122,7 +122,7 @@ function webhookTemplate(config: Config) {
 
 /** Says which part of the configuration makes the template large, the largest first. */
 function remediesForSize(config: Config, bytes: number): readonly string[] {
-  const count = new Set(config.routes.flatMap(({ verify }) => verify?.secrets ?? [])).size;
+  const count = secretsOfRoutes(config.routes).length;
   const parts = [
     {
       bytes: bytes - render({ ...config, tags: {} }).bytes,

@@ -25,12 +25,6 @@ describe('diff', () => {
     expect(account.stacks.size + account.buckets.size).toBe(0);
   });
 
-  it('warns of what is configured and not acted on yet', async () => {
-    const routes = [{ path: '/github', verify: { scheme: 'github', secrets: ['webhooks/github'] } }];
-    const { plan } = await compared(fakeAccount(), { routes });
-    expect(plan.warnings).toContainEqual(expect.stringMatching(/^routes\[0\]\.verify: .* answered 503/));
-  });
-
   it('finds no difference in what was just deployed, and leaves no change set', async () => {
     const account = await withStack();
     expect(await compared(account)).toMatchObject({ differs: false, plan: { action: 'none', changes: [] } });

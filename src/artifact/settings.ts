@@ -22,11 +22,8 @@ export interface HandlerSettings {
     readonly retentionDays: number;
     readonly redactHeaders: readonly string[];
   };
-  /** By path; of the rest of a route the handler makes no use yet. */
-  readonly routes: readonly {
-    readonly path: string;
-    readonly verify?: { readonly policy: 'require' | 'record' };
-  }[];
+  /** As configured: secrets by name, never by value. */
+  readonly routes: Config['routes'];
   readonly view: Config['view'];
 }
 
@@ -49,10 +46,7 @@ export function settingsOf(config: Config): HandlerSettings {
       retentionDays: capture.retentionDays,
       redactHeaders: capture.redactHeaders,
     },
-    routes: routes.map(({ path, verify }) => ({
-      path,
-      ...(verify === undefined ? {} : { verify: { policy: verify.policy } }),
-    })),
+    routes,
     view,
   };
 }

@@ -58,7 +58,9 @@ export function monthlyCost(config: Config): MonthlyCost {
 
 /** Whether the stack has a Secrets Manager endpoint of its own: the function reads secrets and the VPC has none yet. */
 export function makesSecretsManagerEndpoint(config: Config): boolean {
-  const readsSecrets = config.proxy.auth === 'secret' || config.routes.some((route) => route.verify);
+  const readsSecrets =
+    config.proxy.auth === 'secret' ||
+    config.routes.some(({ verify, challenge }) => verify !== undefined || challenge?.secrets !== undefined);
   return readsSecrets && config.network.secretsManagerAccess === 'create';
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHALLENGES, SCHEMES } from './signature-schemes.ts';
 
 const DEFAULT_REDACTED = [
   'authorization',
@@ -27,8 +28,39 @@ export const capture = z.strictObject({
     .describe('Header names (with *) whose values are not stored.'),
 });
 
-/** Signature schemes, by who signs so; `hmac` is plain HMAC. */
-const SCHEMES = ['standard-webhooks', 'github', 'stripe', 'shopify', 'slack', 'hmac'] as const;
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/)
+  .meta({ examples: ['x-signature'] });
+
+const secretNames = z.array(z.string().min(1).max(512)).min(1).max(8);
+
+/** HMAC in a route's own words, for senders that have no name here. */
+const hmac = z.strictObject({
+  header: headerName.describe('Header that holds the signature, or several.'),
+  algorithm: z.enum(['sha256', 'sha512', 'sha1']).default('sha256').describe('Hash of the HMAC.'),
+  encoding: z.enum(['hex', 'base64']).default('hex').describe('How the signature is written.'),
+  prefix: z.string().max(64).default('').describe('What stands before each signature, such as `sha256=`.'),
+  keyEncoding: z
+    .enum(['text', 'hex', 'base64'])
+    .default('text')
+    .describe('What the secret is: the key itself, or the key in hex or base64.'),
+  content: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe(
+      'What is signed, of {timestamp}, {id}, {body}, {url} and {method}. Default: `{body}`; with a timestamp `{timestamp}.{body}`.',
+    ),
+  timestampHeader: headerName.optional().describe('Header that holds the signed time.'),
+  timestampPrefix: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('What stands before the time in that header, such as `t=`.'),
+  timestampUnit: z.enum(['s', 'ms']).default('s').describe('Unit of the signed time, since 1970.'),
+});
 
 /** What is particular to the requests below a path. */
 export const route = z.strictObject({
@@ -39,37 +71,38 @@ export const route = z.strictObject({
     .describe('Path prefix the route is for.'),
   verify: z
     .strictObject({
-      scheme: z
-        .enum(SCHEMES)
-        .describe('How the sender signs. Not acted on yet: this version cannot verify signatures.'),
-      secrets: z
-        .array(z.string().min(1).max(512))
-        .min(1)
-        .describe('Names or ARNs in Secrets Manager; several during a rotation.'),
+      scheme: z.enum(SCHEMES).describe('How the sender signs; docs/signatures.md tells of each.'),
+      secrets: secretNames.describe('Names or ARNs in Secrets Manager; several during a rotation.'),
       toleranceSeconds: z
         .int()
-        .min(0)
+        .min(1)
         .max(86_400)
         .optional()
-        .describe('How old or early a signed timestamp may be.'),
+        .describe('How far a signed time may lie before or after now. Default: 300, elevenlabs 1800.'),
       policy: z
         .enum(['require', 'record'])
         .default('require')
         .describe(
-          'Not verified yet: `require`: requests are answered 503, not stored; `record`: stored as they come.',
+          '`require`: what is not rightly signed is answered 401, not stored; `record`: it is stored with what was found.',
+        ),
+      hmac: hmac.optional().describe('With scheme `hmac` only: how this sender does it.'),
+    })
+    .optional(),
+  deliveryIdHeader: headerName
+    .optional()
+    .describe(
+      "Header with the sender's own id of a delivery, by which repeated ones are stored once. Default: the scheme's.",
+    ),
+  challenge: z
+    .strictObject({
+      provider: z.enum(CHALLENGES).describe('Whose question at registration is answered.'),
+      secrets: secretNames
+        .optional()
+        .describe(
+          'Names or ARNs in Secrets Manager: for `meta` the verify token; for `x` and `zoom` the secret, by default that of verify.',
         ),
     })
     .optional(),
-  deliveryIdHeader: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("Header with the sender's own id of a delivery. Not acted on yet: repeated ones are stored."),
-  challenge: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Registration challenge to answer, for example `slack` or `meta`. Not acted on yet.'),
 });
 
 /** Who sees what was received. */

@@ -12,21 +12,21 @@ describe("the handler's settings", () => {
     expect(JSON.parse(renderSettings(CONFIG))).toEqual(settings);
   });
 
-  it('hold of a route its path and whether a signature is required, and no secret by name', () => {
+  it('hold routes as they are configured, with the names of secrets', () => {
     const secrets = ['webhooks/github'];
-    const routes = settingsOf(
+    const { routes } = settingsOf(
       configSchema.parse({
         ...CONFIG_INPUT,
         routes: [
           { path: '/github', verify: { scheme: 'github', secrets }, deliveryIdHeader: 'x-id' },
-          { path: '/slack', verify: { scheme: 'slack', secrets, policy: 'record' }, challenge: 'slack' },
+          { path: '/slack', challenge: { provider: 'slack' } },
           { path: '/plain' },
         ],
       }),
-    ).routes;
+    );
     expect(routes).toEqual([
-      { path: '/github', verify: { policy: 'require' } },
-      { path: '/slack', verify: { policy: 'record' } },
+      { path: '/github', verify: { scheme: 'github', secrets, policy: 'require' }, deliveryIdHeader: 'x-id' },
+      { path: '/slack', challenge: { provider: 'slack' } },
       { path: '/plain' },
     ]);
   });

@@ -7,11 +7,14 @@ import { SignatureV4 } from '@smithy/signature-v4';
 
 export interface SecretsManagerStandIn {
   readonly endpoint: string;
-  /** How often a secret was read. */
+  /** How often it was asked for a secret. */
   readonly calls: () => number;
-  set(value: string): void;
-  /** Answers every call with this error from now on. */
-  refuse(type: string, message: string): void;
+  /** Of every secret, or of this one. */
+  set(value: string, id?: string): void;
+  /** Answers every call with this error from now on; with a status of 500 as a service that is down. */
+  refuse(type: string, message: string, status?: number): void;
+  /** Answers again. */
+  relent(): void;
   stop(): Promise<void>;
 }
 
@@ -20,14 +23,17 @@ export const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:
 export async function startSecretsManager(initial: string): Promise<SecretsManagerStandIn> {
   let value = initial;
   let calls = 0;
-  let refusal: { type: string; message: string } | undefined;
+  const values = new Map<string, string>();
+  let refusal: { type: string; message: string; status: number } | undefined;
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const answer = (status: number, content: unknown) =>
       response
         .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
         .end(JSON.stringify(content));
-    if (refusal !== undefined) return answer(400, { __type: refusal.type, Message: refusal.message });
+    calls += 1;
+    if (refusal !== undefined)
+      return answer(refusal.status, { __type: refusal.type, Message: refusal.message });
     const expected = await signatureOf(request, body);
     if (request.headers.authorization !== expected) {
       return answer(400, { __type: 'InvalidSignatureException', message: `expected ${expected}` });
@@ -35,10 +41,10 @@ export async function startSecretsManager(initial: string): Promise<SecretsManag
     if (request.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
       return answer(400, { __type: 'UnknownOperationException' });
     }
-    calls += 1;
+    const id = String(JSON.parse(body).SecretId);
     return answer(200, {
-      ARN: JSON.parse(body).SecretId,
-      SecretString: value,
+      ARN: id,
+      SecretString: values.get(id) ?? value,
       VersionStages: ['AWSCURRENT'],
     });
   });
@@ -49,11 +55,15 @@ export async function startSecretsManager(initial: string): Promise<SecretsManag
   return {
     endpoint: `http://127.0.0.1:${port}`,
     calls: () => calls,
-    set: (next) => {
-      value = next;
+    set: (next, id) => {
+      if (id === undefined) value = next;
+      else values.set(id, next);
     },
-    refuse: (type, message) => {
-      refusal = { type, message };
+    refuse: (type, message, status = 400) => {
+      refusal = { type, message, status };
+    },
+    relent: () => {
+      refusal = undefined;
     },
     stop: async () => {
       server.closeAllConnections();

@@ -17,6 +17,7 @@ import {
   type Invocation,
   startFunctionRuntime,
 } from '../../src/local/function-runtime/function-runtime.ts';
+import { buildEvent, newRequestId } from '../../src/local/http-api/event.ts';
 import { startHttpApi } from '../../src/local/http-api/http-api.ts';
 import { refuseToken } from '../../src/local/pooling-proxy/login/connect-token.ts';
 import {
@@ -27,7 +28,10 @@ import {
 import { CERTIFICATE, type ProxyUnderTest, startProxy } from '../local/pooling-proxy/harness.ts';
 import { startTestDatabase, type TestDatabase } from './database.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
-import { type HttpCaller, httpCaller } from './http-caller.ts';
+import { type GotAnswer, type HttpCaller, httpCaller, type SentRequest } from './http-caller.ts';
+
+/** A request whose id, which the HTTP API would give it, may be set. */
+export type CalledRequest = SentRequest & { readonly requestId?: string };
 
 export interface DataPlane {
   readonly database: TestDatabase;
@@ -41,6 +45,8 @@ export interface DataPlane {
   readonly url: string;
   /** Sends a request to the HTTP API. */
   readonly send: HttpCaller['send'];
+  /** Hands the function the event that the HTTP API would make of a request. Rejects when the call failed: no answer is like that. */
+  call(request: CalledRequest): Promise<GotAnswer>;
   /** Invokes the function from inside the account. */
   invoke(event: unknown): Promise<Invocation>;
   /** The rows of a statement, on a connection of an administrator's, past every proxy. */
@@ -163,13 +169,7 @@ async function start(
   });
   const invoke = (event: unknown) => runtime.invoke(FUNCTION, Buffer.from(JSON.stringify(event)));
   const api = await startHttpApi<Invocation>({
-    api: {
-      apiId: 'a1b2c3d4e5',
-      region: 'us-east-1',
-      account: '123456789012',
-      stageName: '$default',
-      throttle: { ratePerSecond: 1e6, burst: 1e6 },
-    },
+    api: { ...API, throttle: { ratePerSecond: 1e6, burst: 1e6 } },
     invoke,
     log: ({ result, path: where, integrationErrorMessage }) => {
       if (result?.failure !== undefined || integrationErrorMessage !== undefined)
@@ -191,6 +191,14 @@ async function start(
     runtime,
     url: api.url,
     send: caller.send,
+    call: async (request) => {
+      const begun = performance.now();
+      const { payload, failure } = await invoke(eventOf(request));
+      const text = Buffer.from(payload).toString('utf8');
+      if (failure !== undefined) throw new Error(`${request.path}: ${failure}: ${text}`);
+      const { statusCode, headers, body } = JSON.parse(text) as HttpAnswer;
+      return { status: statusCode, headers, body, milliseconds: performance.now() - begun };
+    },
     invoke,
     sql: administrator.sql,
     changePassword: async (next) => {
@@ -203,6 +211,32 @@ async function start(
     pids: () => runtime.environments(FUNCTION).map(({ pid }) => pid),
     stop,
   };
+}
+
+const API = {
+  apiId: 'a1b2c3d4e5',
+  region: 'us-east-1',
+  account: '123456789012',
+  stageName: '$default',
+} as const;
+
+interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+function eventOf({
+  method = 'POST',
+  path: where,
+  headers = {},
+  body = '',
+  requestId = newRequestId(),
+}: CalledRequest) {
+  const rawHeaders = Object.entries({ host: 'hook.example', ...headers }).flat();
+  const [plain = '', query = ''] = where.split('?');
+  const common = { at: Date.now(), protocol: 'HTTP/1.1', sourceIp: '203.0.113.7', rawHeaders };
+  return buildEvent({ ...common, requestId, method, path: plain, query, body: Buffer.from(body) }, API);
 }
 
 function secretWith(password: string): string {

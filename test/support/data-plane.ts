@@ -51,6 +51,8 @@ export interface DataPlane {
   invoke(event: unknown): Promise<Invocation>;
   /** The rows of a statement, on a connection of an administrator's, past every proxy. */
   sql(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** A connection of the function's user, past every proxy; the caller ends it. */
+  connectAsFunction(): Promise<Connection>;
   /** Gives the function's user a new password in the database; the secret keeps the old one until `publish`. */
   changePassword(password: string): Promise<void>;
   publishPassword(): void;
@@ -105,7 +107,7 @@ async function start(
   const administrator = administratorOf(database);
   started.push(() => administrator.end());
 
-  let password = "first 'pass\\word%\"";
+  let password = 'first \'pass\\word%"';
   await makeUser(administrator.sql, password);
   const secrets = await startSecretsManager(secretWith(password));
   started.push(() => secrets.stop());
@@ -201,6 +203,7 @@ async function start(
     },
     invoke,
     sql: administrator.sql,
+    connectAsFunction: () => database.connect({ user: USER, password }),
     changePassword: async (next) => {
       await administrator.sql(`ALTER USER '${USER}'@'%' IDENTIFIED BY ${quote(next)}`);
       password = next;

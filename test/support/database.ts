@@ -20,8 +20,8 @@ export interface TestDatabase {
   /** PEM. */
   readonly certificateAuthority: string;
   readonly program: DatabaseProgram;
-  /** A connection with TLS for the test's own look; the caller ends it. */
-  connect(): Promise<Connection>;
+  /** A connection with TLS for the test's own look; the caller ends it. As the administrator, when no other account is given. */
+  connect(account?: { readonly user: string; readonly password: string }): Promise<Connection>;
   /** Stops the server, when it runs, and starts it again: same port, data and certificate. */
   restart(): Promise<void>;
   /** Stops the server and leaves its data: what runs into it then finds nothing listening. */
@@ -79,12 +79,11 @@ async function serve(
     password: user.password,
     certificateAuthority: certificate.authority,
     program,
-    connect: () =>
+    connect: (account = { user: user.name, password: user.password }) =>
       createConnection({
         host,
         port,
-        user: user.name,
-        password: user.password,
+        ...account,
         ssl: { ca: certificate.authority, rejectUnauthorized: true },
         timezone: 'Z',
       }),

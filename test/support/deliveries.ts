@@ -40,7 +40,9 @@ export function newDelivery(): Delivery {
   const id = `${process.pid}-${count}`;
   const binary = count % 10 === 0;
   const size = count % 100 === 99 ? 0 : count % 50 === 0 ? 30_000 : 20 + ((count * 37) % 1500);
-  const filler = binary ? randomBytes(size) : Buffer.from(`{"n":${count},"text":"${'é💧x'.repeat(size / 8)}"}`);
+  const filler = binary
+    ? randomBytes(size)
+    : Buffer.from(`{"n":${count},"text":"${'é💧x'.repeat(size / 8)}"}`);
   return { id, path: `${ROUTE.path}/${id}`, body: size === 0 ? Buffer.alloc(0) : filler, binary };
 }
 

@@ -51,6 +51,8 @@ export interface FaultProxy {
   accepted(): number;
   /** How often a fault struck. */
   strikes(): number;
+  /** Turns that clients took so far, on all connections. */
+  turns(): number;
   stop(): Promise<void>;
 }
 
@@ -59,7 +61,7 @@ const NONE: Fault = { kind: 'none' };
 /** Starts the proxy on 127.0.0.1, before a port of the same address. */
 export async function startFaultProxy(target: number): Promise<FaultProxy> {
   const links = new Set<Link>();
-  const counts = { accepted: 0, strikes: 0 };
+  const counts = { accepted: 0, strikes: 0, turns: 0 };
   let fault: Fault = NONE;
   let left = Number.POSITIVE_INFINITY;
 
@@ -69,6 +71,9 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
       counts.strikes += 1;
       left -= 1;
       if (left === 0) fault = NONE;
+    },
+    turned: () => {
+      counts.turns += 1;
     },
     closed: (link) => links.delete(link),
   };
@@ -110,6 +115,7 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
     connections: () => links.size,
     accepted: () => counts.accepted,
     strikes: () => counts.strikes,
+    turns: () => counts.turns,
     async stop() {
       await close();
       for (const link of links) link.break();
@@ -120,6 +126,7 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
 interface Situation {
   fault(): Fault;
   strike(): void;
+  turned(): void;
   closed(link: Link): void;
 }
 
@@ -159,6 +166,7 @@ function openLink(client: Socket, server: Socket, situation: Situation): Link {
     const fault = situation.fault();
     if (answered) {
       turns += 1;
+      situation.turned();
       answered = false;
       marked = 'turn' in fault && fault.turn === turns ? fault : undefined;
       if (marked !== undefined) situation.strike();

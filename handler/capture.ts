@@ -3,7 +3,7 @@ import { describeFault } from './faults.ts';
 import type { HttpEvent } from './http-event.ts';
 import type { Inspect, Inspection } from './inspection.ts';
 import { type ReceivedRequest, readRequest, type StoredRequest } from './received-request.ts';
-import { logRequest, type Outcome } from './request-log.ts';
+import { logRequest, type Outcome, type RequestLine } from './request-log.ts';
 import { shownAfter } from './reserved.ts';
 import type { Situation } from './situation.ts';
 import type { Saved } from './store.ts';
@@ -22,6 +22,8 @@ interface Findings {
   readonly inspection?: Inspection;
   readonly saved?: Saved;
   readonly error?: unknown;
+  /** Whether one was made for it; undefined when the database was not needed. */
+  readonly connection?: 'new' | 'reused';
 }
 
 const FULL = 'No more can be stored until older requests are deleted. Please send it again.';
@@ -31,6 +33,8 @@ export async function capture(event: HttpEvent, situation: CaptureSituation): Pr
   const { settings, store, deadline } = situation;
   const { maxBodyBytes, redactHeaders } = settings.capture;
   const request = readRequest(event, redactHeaders, Date.now());
+  const before = store.connections();
+  const connection = () => (store.connections() === before ? 'reused' : 'new');
   const end = (outcome: Outcome, given: Answer, findings: Findings = {}): Answer => {
     log(request, given, outcome, findings, situation);
     return given;
@@ -44,15 +48,20 @@ export async function capture(event: HttpEvent, situation: CaptureSituation): Pr
     const said = inspection.answer;
     if (said?.store === false) return end(outcomeOf(said.answer), said.answer, { inspection });
     if (await store.isFull(deadline)) return end('full', tryAgain(FULL, 300), { inspection });
-    const { answer: _, ...found } = inspection;
-    const saved = await store.save({ ...request, ...found }, deadline);
+    const { route, signature, deliveryId, event: name } = inspection;
+    const inspected = { ...request, route, signature, deliveryId, event: name };
+    const saved = await store.save(inspected, deadline);
     const given = said?.answer ?? short(saved);
-    end(saved.duplicate ? 'duplicate' : 'stored', given, { inspection, saved });
-    if (!saved.duplicate) await tell({ ...request, ...found, id: saved.id }, situation);
+    end(saved.duplicate ? 'duplicate' : 'stored', given, { inspection, saved, connection: connection() });
+    if (!saved.duplicate) await tell({ ...inspected, id: saved.id }, situation);
     const shown = said === undefined ? await shownAfter(event, saved.id, situation) : undefined;
     return marked(shown ?? given, saved);
   } catch (error) {
-    return end('failed', tryAgain(), { ...(inspection === undefined ? {} : { inspection }), error });
+    return end('failed', tryAgain(), {
+      ...(inspection === undefined ? {} : { inspection }),
+      error,
+      connection: connection(),
+    });
   }
 }
 
@@ -93,7 +102,7 @@ function log(
   { requestId, method, body }: ReceivedRequest,
   { statusCode: status }: Answer,
   outcome: Outcome,
-  { inspection, saved, error }: Findings,
+  { inspection, saved, connection, error }: Findings,
   { environment, arrived }: CaptureSituation,
 ): void {
   logRequest(environment, {
@@ -103,10 +112,19 @@ function log(
     status,
     bytes: body?.length ?? 0,
     milliseconds: since(arrived),
-    ...(inspection === undefined ? {} : { route: inspection.route, signature: inspection.signature }),
+    ...(inspection === undefined ? {} : rulesOf(inspection)),
     ...(saved === undefined ? {} : { id: saved.id, attempts: saved.attempts, ...saved.path }),
+    ...(connection === undefined ? {} : { connection }),
     ...(error === undefined ? {} : { error: describeFault(error) }),
   });
+}
+
+function rulesOf({
+  route,
+  signature,
+  problem,
+}: Inspection): Pick<RequestLine, 'route' | 'signature' | 'problem'> {
+  return { route, signature, problem };
 }
 
 function since(moment: number): number {

@@ -67,9 +67,10 @@ async function challenged(one: Case, secrets: RouteSecrets): Promise<Inspection 
   if (answer === undefined) {
     return { ...found, answer: { answer: json(403, { message: 'The token is wrong.' }), store: false } };
   }
-  // Where only what is verified may be stored, whoever can write a query must not be able to store.
-  const proven = challenge.token !== undefined || route.verify?.policy !== 'require';
-  return { ...found, answer: { answer, store: proven && challenge.method !== 'OPTIONS' } };
+  // A token has no business in the table; and where only what is verified is stored, this was not.
+  const store =
+    challenge.method !== 'OPTIONS' && challenge.token === undefined && route.verify?.policy !== 'require';
+  return { ...found, answer: { answer, store } };
 }
 
 async function judged(one: Case, secrets: RouteSecrets, now: () => number): Promise<Inspection> {

@@ -33,5 +33,5 @@ const LONG = 100;
 
 function text(charset: 'ascii' | 'utf8mb4', content: Buffer): string {
   if (content.length >= LONG) return `CONVERT(${bytes(content)} USING ${charset})`;
-  return content.length === 0 ? "''" : `_${charset} X'${content.toString('hex')}'`;
+  return `_${charset} X'${content.toString('hex')}'`;
 }

@@ -30,12 +30,12 @@ export function readableRequest(event: HttpEvent, body: Buffer | undefined): Rea
   };
 }
 
-function textsOf(headers: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
-    ),
+/** Without a prototype: a header that nobody sent is undefined, whatever its name. */
+function textsOf(headers: Readonly<Record<string, unknown>>): Readonly<Record<string, string | undefined>> {
+  const texts = Object.entries(headers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name.toLowerCase(), value] as const] : [],
   );
+  return Object.assign(Object.create(null), Object.fromEntries(texts));
 }
 
 function parse(body: Buffer): unknown {

@@ -22,7 +22,9 @@ export interface ReceivedRequest {
 }
 
 /** With what its route's rules made of it: what is stored. */
-export interface InspectedRequest extends ReceivedRequest, Omit<Inspection, 'answer'> {}
+export interface InspectedRequest
+  extends ReceivedRequest,
+    Pick<Inspection, 'route' | 'signature' | 'deliveryId' | 'event'> {}
 
 export interface StoredRequest extends InspectedRequest {
   readonly id: number;

@@ -20,6 +20,8 @@ export interface RequestLine {
   /** The configured path. */
   readonly route?: string | undefined;
   readonly signature?: SignatureOutcome;
+  /** Why a signature could not be judged. */
+  readonly problem?: string | undefined;
   readonly id?: number;
   /** How often the sender sent it so far. */
   readonly attempts?: number;

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { FinalFault, numberOf } from './faults.ts';
+import { FinalFault, numberOf, TransientFault } from './faults.ts';
 import { nameOf } from './literals.ts';
 
 /** A limit of a path or query as it is stored, in characters: what API Gateway lets through fits. */
@@ -65,17 +65,14 @@ async function take(step: Step, database: Database, name: string, deadline: numb
   while (!(await isDone(step, database, name, deadline))) {
     const { affectedRows } = await database.query(claimStatement(table, step), deadline);
     if (affectedRows === 0) {
-      if (performance.now() + PAUSE >= deadline) throw new Error('The table is being changed.');
+      if (performance.now() + PAUSE >= deadline) throw new TransientFault('The table is being changed.');
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       continue;
     }
     await change(database, name, step.statement(name), deadline);
-    await database.query(
-      `UPDATE ${table} SET done_at = UTC_TIMESTAMP(3) WHERE step = ${step.number}`,
-      deadline,
-    );
-    return;
+    break;
   }
+  await database.query(doneStatement(table, step), deadline);
 }
 
 /** Affects no row while another is at it. What was done and is not there any more is done again. */
@@ -84,6 +81,14 @@ function claimStatement(table: string, { number }: Step): string {
     `INSERT INTO ${table} (step, started_at) VALUES (${number}, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE ` +
     `started_at = IF(done_at IS NOT NULL OR started_at < UTC_TIMESTAMP(3) - INTERVAL ${LONGEST_STEP} SECOND, ` +
     'UTC_TIMESTAMP(3), started_at), done_at = NULL'
+  );
+}
+
+/** Also for what is there without a row of its own: the first version wrote none. */
+function doneStatement(table: string, { number }: Step): string {
+  return (
+    `INSERT INTO ${table} (step, started_at, done_at) VALUES (${number}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3)) ` +
+    'ON DUPLICATE KEY UPDATE done_at = IFNULL(done_at, UTC_TIMESTAMP(3))'
   );
 }
 

@@ -1,5 +1,3 @@
-import http from 'node:http';
-import https from 'node:https';
 import { FinalFault } from './faults.ts';
 import { type Environment, required } from './settings.ts';
 import { signedHeaders, signerFrom } from './sigv4.ts';
@@ -47,14 +45,15 @@ function endpointOf(environment: Environment): URL {
   return new URL(`https://secretsmanager.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/`);
 }
 
-function post(
+async function post(
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: string,
   timeout: number,
 ): Promise<{ readonly status: number; readonly text: string }> {
+  // Loaded here, because a function that logs in by IAM needs neither, and each costs its cold start milliseconds.
+  const client = url.protocol === 'http:' ? await import('node:http') : await import('node:https');
   return new Promise((resolve, reject) => {
-    const client = url.protocol === 'http:' ? http : https;
     const request = client.request(url, {
       method: 'POST',
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },

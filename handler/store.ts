@@ -14,6 +14,8 @@ export interface Store {
   save(request: InspectedRequest, deadline: number): Promise<Saved>;
   /** Whether as much is stored as may be; looked at once a minute at most, and not so when it cannot be seen. */
   isFull(deadline: number): Promise<boolean>;
+  /** How many connections were made so far. */
+  connections(): number;
   /** The rows of a statement that only reads. */
   read(statement: string, deadline: number): Promise<readonly Row[]>;
   /** Stores a request inside a transaction that it takes back. */
@@ -36,7 +38,6 @@ export interface Saved {
   readonly path: {
     /** How often it was tried. */
     readonly tries: number;
-    readonly connection: 'new' | 'reused';
     readonly pinned: boolean;
     readonly storeMilliseconds: number;
   };
@@ -65,10 +66,10 @@ export function openStore(settings: Settings, environment: Environment): Store {
   );
 
   return {
+    connections: () => database.connections(),
     isFull: (deadline) => limit.isReached(deadline),
     save: async (request, deadline) => {
       const started = performance.now();
-      const before = database.connections();
       const statement = captureStatement(name, request);
       const pinned = statement.length > PINNING_LENGTH;
       let tries = 0;
@@ -81,8 +82,7 @@ export function openStore(settings: Settings, environment: Environment): Store {
         }
       });
       const storeMilliseconds = Math.round((performance.now() - started) * 10) / 10;
-      const connection = database.connections() === before ? 'reused' : 'new';
-      return { ...found, path: { tries, connection, pinned, storeMilliseconds } };
+      return { ...found, path: { tries, pinned, storeMilliseconds } };
     },
     read: (statement, deadline) =>
       persist(deadline, async () => (await database.query(statement, deadline)).rows),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { artifactCache } from './artifact-cache.ts';
-import { BUNDLE_OPTIONS, bundleHandler } from './bundle.ts';
+import { BUNDLE_OPTIONS, bundleHandler, dietOf } from './bundle.ts';
 import { cacheDirectory as defaultCacheDirectory } from './cache-directory.ts';
 import { replacements } from './diet.ts';
 import { findEntry } from './entry.ts';
@@ -41,7 +41,7 @@ export async function buildArtifact(request: ArtifactRequest): Promise<Artifact>
   const identity = {
     entry: entry.file,
     settings,
-    options: [BUNDLE_OPTIONS, replacements().map(String)],
+    options: [BUNDLE_OPTIONS, replacements(dietOf(entry)).map(String)],
     version: entry.packageVersion,
   };
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { ProxyWebhookError } from '../errors.ts';
 import { compileError } from './compile-error.ts';
-import { diet } from './diet.ts';
+import { type Diet, diet } from './diet.ts';
 import type { Entry } from './entry.ts';
 
 export interface Bundle {
@@ -43,7 +43,7 @@ export async function bundleHandler(entry: Entry, directory: string): Promise<Bu
     write: false,
     metafile: true,
     logLevel: 'silent',
-    plugins: [packagedHandler(entry), diet()],
+    plugins: [packagedHandler(entry), diet(dietOf(entry))],
     // The packaged handler is the same whichever project's tsconfig.json lies above it.
     ...(entry.packaged ? { tsconfigRaw: '{}' } : {}),
   }).catch((error: unknown) => {
@@ -56,6 +56,11 @@ export async function bundleHandler(entry: Entry, directory: string): Promise<Bu
     sourceMap: contentOf(result.outputFiles, '.map'),
     inputs: inputsOf(result.metafile, path.dirname(entry.file)),
   };
+}
+
+/** What a user's own handler calls of mysql2 is not known. */
+export function dietOf({ packaged }: Entry): Diet {
+  return packaged ? 'lean' : 'any';
 }
 
 /** Lets a user's handler import ours without having it installed: the deploying tool brings it. */

@@ -1,15 +1,19 @@
 import type { Plugin } from 'esbuild';
 
+/** `lean`: what only our own handler can do without; `any`: what no handler behind RDS Proxy needs. */
+export type Diet = 'lean' | 'any';
+
 /**
- * Leaves out of mysql2 what a connection to RDS Proxy never uses, four fifths of its weight: certificates of RDS itself (the
- * proxy's come from Amazon's public roots, which Node.js has), charsets (every connection speaks utf8mb4), and the
- * names of thousands of server errors (their numbers stay, and the names that a handler may look for).
+ * Leaves out of mysql2 what a connection to RDS Proxy never uses. For any handler that is four fifths of its weight: certificates
+ * of RDS itself (the proxy's come from Amazon's public roots, which Node.js has), charsets (every connection speaks utf8mb4), and
+ * the names of thousands of server errors (their numbers stay, and the names that a handler may look for). The packaged handler,
+ * of which is known what it calls, does without pools, promises, prepared statements, placeholders and generated code too.
  */
-export function diet(): Plugin {
+export function diet(kind: Diet): Plugin {
   return {
     name: 'diet',
     setup(build) {
-      for (const [filter, contents] of replacements()) {
+      for (const [filter, contents] of replacements(kind)) {
         build.onLoad({ filter }, () => ({ contents, loader: 'js' }));
       }
     },
@@ -17,16 +21,67 @@ export function diet(): Plugin {
 }
 
 /** What takes the place of which file: a part of what an artifact is made by. */
-export function replacements(): readonly (readonly [RegExp, string])[] {
-  return [...LEFT_OUT, [/[\\/]mysql2[\\/]lib[\\/]constants[\\/]errors\.js$/, errorNames()]];
+export function replacements(kind: Diet): readonly (readonly [RegExp, string])[] {
+  const errors = [fileOf('mysql2/lib/constants/errors.js'), errorNames()] as const;
+  return kind === 'lean' ? [...LEFT_OUT, errors, ...NOT_CALLED] : [...LEFT_OUT, errors];
 }
 
 const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
-  [/[\\/]mysql2[\\/]lib[\\/]constants[\\/]ssl_profiles\.js$/, 'exports["Amazon RDS"] = { ca: [] };'],
-  [/[\\/]iconv-lite[\\/]encodings[\\/]index\.js$/, "module.exports = require('./internal.js');"],
+  [fileOf('mysql2/lib/constants/ssl_profiles.js'), 'exports["Amazon RDS"] = { ca: [] };'],
+  [fileOf('iconv-lite/encodings/index.js'), "module.exports = require('./internal.js');"],
   // Only whether generated code says `.name` or `["name"]`.
-  [/[\\/]is-property[\\/]is-property\.js$/, 'module.exports = () => false;'],
+  [fileOf('is-property/is-property.js'), 'module.exports = () => false;'],
 ];
+
+/** A place for what is extended or listed, and never made. */
+const UNUSED = 'module.exports = class {};';
+const UNUSED_PACKETS = [
+  'binary_row',
+  'binlog_dump',
+  'change_user',
+  'close_statement',
+  'execute',
+  'prepare_statement',
+  'prepared_statement_header',
+  'register_slave',
+  'reset_connection',
+];
+
+/** Made where handler/database.ts makes them: no values, no pool, `disableEval`, utf8mb4 and no compression. */
+const NOT_CALLED: readonly (readonly [RegExp, string])[] = [
+  [fileOf('mysql2/index.js'), "exports.createConnection = require('./lib/create_connection.js');"],
+  [
+    fileOf('mysql2/lib/commands/index.js'),
+    "module.exports = { ClientHandshake: require('./client_handshake.js'), Query: require('./query.js'), Quit: require('./quit.js') };",
+  ],
+  ...UNUSED_PACKETS.map((name) => [fileOf(`mysql2/lib/packets/${name}.js`), UNUSED] as const),
+  [fileOf('mysql2/lib/packets/encode_parameter.js'), 'exports.toParameter = undefined;'],
+  [fileOf('mysql2/lib/parsers/text_parser.js'), 'module.exports = undefined;'],
+  [fileOf('mysql2/lib/promise/connection.js'), UNUSED],
+  [fileOf('mysql2/lib/compressed_protocol.js'), 'exports.enableCompression = undefined;'],
+  [fileOf('mysql2/lib/constants/charsets.js'), 'exports.UTF8MB4 = exports.UTF8MB4_UNICODE_CI = 224;'],
+  [fileOf('named-placeholders/index.js'), 'module.exports = undefined;'],
+  // A statement is sent as it is. Were a value given all the same, it must not be lost in silence.
+  [
+    fileOf('sql-escaper/lib/index.js'),
+    "exports.format = (sql, values) => { if (values.length > 0) throw new Error('No values are escaped.'); return sql; };",
+  ],
+  // Column names come in utf8mb3, which is what remains of UTF-8 here.
+  [
+    fileOf('iconv-lite/lib/index.js'),
+    "exports.getDecoder = () => { const decoder = new TextDecoder(); return { write: (bytes) => decoder.decode(bytes), end: () => '' }; };" +
+      'exports.getEncoder = () => ({ write: (text) => Buffer.from(text), end: () => undefined });',
+  ],
+  [
+    fileOf('long/umd/index.js'),
+    'module.exports = class { constructor(low, high, unsigned) { const bits = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);' +
+      'this.value = unsigned ? bits : BigInt.asIntN(64, bits); } toString() { return String(this.value); } toNumber() { return Number(this.value); } };',
+  ],
+];
+
+function fileOf(path: string): RegExp {
+  return new RegExp(`[\\\\/]${path.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`);
+}
 
 // MySQL 8.4 Error Message Reference, "Server Error Message Reference".
 const NAMES: Readonly<Record<number, string>> = {

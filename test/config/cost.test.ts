@@ -27,6 +27,8 @@ describe('monthlyCost', () => {
   it('has an endpoint when a route verifies, whatever the login', () => {
     const routes = [{ path: '/a', verify: { scheme: 'github' as const, secrets: ['a'] } }];
     expect(cost({ proxy: { auth: 'iam' }, routes }).total).toBe(50.88);
+    const asked = [{ path: '/a', challenge: { provider: 'meta' as const, secrets: ['a'] } }];
+    expect(cost({ proxy: { auth: 'iam' }, routes: asked }).total).toBe(50.88);
   });
 
   it('has no endpoint of its own in a VPC that has one', () => {

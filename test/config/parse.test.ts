@@ -99,7 +99,7 @@ describe('parseConfig', () => {
       { routes: [{ path: '/a', verify: { scheme: 'git', secrets: ['a'] } }] },
       'routes[0].verify.scheme',
       '"git"',
-      '"standard-webhooks", "github", "stripe", "shopify", "slack" or "hmac"',
+      '"standard-webhooks", "github", "stripe", "shopify", "slack", "gitlab", "paddle", "webflow", "elevenlabs", "woocommerce", "vercel", "sendgrid", "basic" or "hmac"',
     ],
     [{ region: 'Frankfurt' }, 'region', '"Frankfurt"', 'text such as "eu-central-1"'],
   ])('says path, found and allowed of %j', (input, path, found, allowed) => {

@@ -20,8 +20,26 @@ const route = (path: string, secret = 'webhooks/github') => ({
   path,
   verify: { scheme: 'github' as const, secrets: [secret] },
 });
+const hmac = { header: 'x-sig', timestampHeader: 'x-time' };
+const plain = (options: object, more: object = {}) =>
+  ({
+    routes: [
+      {
+        path: '/a',
+        verify: { scheme: 'hmac', secrets: ['a'], hmac: { header: 'x-sig', ...options } },
+        ...more,
+      },
+    ],
+  }) as Partial<ConfigInput>;
+const challenge = (provider: string, more: object = {}) =>
+  ({ routes: [{ path: '/a', challenge: { provider, ...more } }] }) as Partial<ConfigInput>;
 const tags = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag${index}`, 'x']));
+
+const tolerant = (scheme: 'slack' | 'github') => ({
+  path: '/a',
+  verify: { scheme, secrets: ['a'], toleranceSeconds: 60 },
+});
 
 describe('the rules between keys', () => {
   it.each<[string, Partial<ConfigInput>]>([
@@ -39,6 +57,18 @@ describe('the rules between keys', () => {
       { routes: [route('/github'), route('/a', 'arn:aws:secretsmanager:eu-west-1:1:secret:x')] },
     ],
     ['a route for everything', { routes: [{ path: '/' }] }],
+    ['plain HMAC of a header alone', plain({})],
+    [
+      'plain HMAC with everything',
+      plain({ ...hmac, content: '{method}{url}{id}{timestamp}{body}' }, { deliveryIdHeader: 'x-id' }),
+    ],
+    ['a tolerance where a time is signed', { routes: [tolerant('slack')] }],
+    ['a challenge', challenge('cloudevents')],
+    ['a challenge with its token', challenge('meta', { secrets: ['a'] })],
+    [
+      'a challenge by the secret of verify',
+      { routes: [{ ...route('/a'), challenge: { provider: 'zoom' } }] },
+    ],
     ['a route that only begins like ours', { routes: [{ path: '/_a' }, { path: '/favicon.icon' }] }],
     ['storage above what is captured', { capture: { maxStoredGb: 19.9 } }],
   ])('allow %s', (_, input) => {
@@ -97,6 +127,27 @@ describe('the rules between keys', () => {
     ['a route for our own paths', { routes: [{ path: '/_/health' }] }, 'routes[0].path'],
     ['a route with a query', { routes: [{ path: '/a?b=c' }] }, 'routes[0].path'],
     ['a secret itself', { routes: [route('/a', 'whsec_MfKQ9r8')] }, 'routes[0].verify.secrets[0]'],
+    [
+      'plain HMAC that is not described',
+      { routes: [{ path: '/a', verify: { scheme: 'hmac', secrets: ['a'] } }] },
+      'routes[0].verify.hmac',
+    ],
+    [
+      'a description of a scheme that is known',
+      { routes: [{ path: '/a', verify: { scheme: 'slack', secrets: ['a'], hmac: { header: 'x' } } }] },
+      'routes[0].verify.hmac',
+    ],
+    ['content of an unknown part', plain({ content: '{body}{nonce}' }), 'routes[0].verify.hmac.content'],
+    ['content without the body', plain({ content: '{method}' }), 'routes[0].verify.hmac.content'],
+    ['a signed time from nowhere', plain({ content: '{timestamp}{body}' }), 'routes[0].verify.hmac.content'],
+    ['a time that is not signed', plain({ ...hmac, content: '{body}' }), 'routes[0].verify.hmac.content'],
+    ['a signed id from nowhere', plain({ content: '{id}{body}' }), 'routes[0].verify.hmac.content'],
+    ['a prefix of no time', plain({ timestampPrefix: 't=' }), 'routes[0].verify.hmac.timestampPrefix'],
+    ['a tolerance of no time', { routes: [tolerant('github')] }, 'routes[0].verify.toleranceSeconds'],
+    ['a token from nowhere', challenge('meta'), 'routes[0].challenge.secrets'],
+    ['a key from nowhere', challenge('x'), 'routes[0].challenge.secrets'],
+    ['a secret for nothing', challenge('slack', { secrets: ['a'] }), 'routes[0].challenge.secrets'],
+    ['a token itself', challenge('meta', { secrets: ['my token'] }), 'routes[0].challenge.secrets[0]'],
     [
       'a secret with a space in its name',
       { routes: [route('/a', 'my secret')] },

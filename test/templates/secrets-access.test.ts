@@ -96,4 +96,13 @@ describe('the secrets of the function', () => {
       arn,
     ]);
   });
+
+  it('are those that challenges are answered by, too', () => {
+    const challenge = { provider: 'meta' as const, secrets: ['meta/token'] };
+    const routes = [verifiedRoute('a'), { path: '/meta', challenge }];
+    expect(secretsOf(iam, { routes })).toEqual([
+      { 'Fn::Sub': `${PREFIX}a-??????` },
+      { 'Fn::Sub': `${PREFIX}meta/token-??????` },
+    ]);
+  });
 });

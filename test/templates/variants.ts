@@ -29,6 +29,7 @@ const DIMENSIONS = {
     verified: {
       routes: [
         { path: '/github', verify: { scheme: 'github', secrets: ['github/webhook', 'github/old'] } },
+        { path: '/meta', challenge: { provider: 'meta', secrets: ['meta/verify-token'] } },
         {
           path: '/stripe',
           verify: {

@@ -8,7 +8,7 @@ type Leg = 'front' | 'back';
 /** A statement of a connection that has logged in, and stored a few requests. */
 const TURN = 9;
 /** What may be on the way while a fault of some seconds lasts. */
-const SOME = { every: 300, answers: 300, milliseconds: 2500 } as const;
+const SOME = { every: 700, answers: 300, milliseconds: 2500 } as const;
 
 /** Every fault of issue 5 under load; `share` scales the number of deliveries. */
 export function phases(share: number): readonly Phase[] {
@@ -25,12 +25,12 @@ export function phases(share: number): readonly Phase[] {
       milliseconds,
     });
   const striking = (leg: Leg, kind: 'reset-before' | 'reset-after' | 'torn-turn' | 'torn-answer') =>
-    phase(`${spoken(kind)}, ${WHERE[leg]}`, 5000, steadily(leg, { kind, turn: TURN }));
+    phase(`${spoken(kind)}, ${WHERE[leg]}`, 3000, steadily(leg, { kind, turn: TURN }));
   const lasting = (name: string, leg: Leg, fault: Fault) =>
     phase(`${name}, ${WHERE[leg]}`, 4000, again(setting(leg, fault), clearing(leg), SOME));
 
   return [
-    phase('no fault', 10_000, async () => {}),
+    phase('no fault', 8000, async () => {}),
     lasting('nothing listens', 'front', { kind: 'refuse' }),
     lasting('nothing listens', 'back', { kind: 'refuse' }),
     lasting('reset when accepted', 'front', { kind: 'reset-at-accept' }),
@@ -93,7 +93,7 @@ export function phases(share: number): readonly Phase[] {
       frozen((plane) => plane.front.reset()),
     ),
     phase('the table is locked', 3000, again(lock, unlock, { every: 700, answers: 500, milliseconds: 2000 })),
-    phase('no fault, at the end', 10_000, async () => {}),
+    phase('no fault, at the end', 8000, async () => {}),
   ];
 }
 

@@ -29,6 +29,7 @@ import { CERTIFICATE, type ProxyUnderTest, startProxy } from '../local/pooling-p
 import { startTestDatabase, type TestDatabase } from './database.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { type GotAnswer, type HttpCaller, httpCaller, type SentRequest } from './http-caller.ts';
+import { type PacketRecorder, startPacketRecorder } from './packet-recorder.ts';
 
 /** A request whose id, which the HTTP API would give it, may be set. */
 export type CalledRequest = SentRequest & { readonly requestId?: string };
@@ -39,6 +40,8 @@ export interface DataPlane {
   readonly pooling: ProxyUnderTest;
   /** Between the environments and the pooling proxy. */
   readonly front: FaultProxy;
+  /** Behind `front`: what the environments send. Undefined unless it was asked for. */
+  readonly recorder: PacketRecorder | undefined;
   /** Between the pooling proxy and the database. */
   readonly back: FaultProxy;
   readonly runtime: FunctionRuntime;
@@ -75,6 +78,8 @@ export interface DataPlaneOptions {
   readonly database?: TestDatabase;
   /** In seconds. Default: 15, as configurations have it. */
   readonly timeLimit?: number;
+  /** True: every packet of the environments is recorded. */
+  readonly record?: boolean;
 }
 
 export const FUNCTION = 'webhook';
@@ -139,7 +144,10 @@ async function start(
     },
   });
   started.push(() => pooling.stop());
-  const front = await startFaultProxy(pooling.proxy.port);
+  const recorder =
+    options.record === true ? await startPacketRecorder(pooling.proxy.port, CERTIFICATE) : undefined;
+  started.push(async () => recorder?.stop());
+  const front = await startFaultProxy(recorder?.port ?? pooling.proxy.port);
   frontPort = front.port;
   started.push(() => front.stop());
 
@@ -189,6 +197,7 @@ async function start(
     secrets,
     pooling,
     front,
+    recorder,
     back,
     runtime,
     url: api.url,

@@ -21,22 +21,26 @@ export interface TestDatabase {
   /** PEM. */
   readonly certificateAuthority: string;
   readonly program: DatabaseProgram;
-  /** A connection with TLS for the test's own look; the caller ends it. */
-  connect(): Promise<Connection>;
+  /** A connection with TLS for the test's own look; the caller ends it. As the administrator, when no other account is given. */
+  connect(account?: { readonly user: string; readonly password: string }): Promise<Connection>;
   /** Stops the server, when it runs, and starts it again: same port, data and certificate. */
   restart(): Promise<void>;
   /** Stops the server and leaves its data: what runs into it then finds nothing listening. */
   pause(): Promise<void>;
+  /** Ends the server as a crash would; `restart` brings it back. */
+  kill9(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface TestDatabaseOptions {
   /** Names in the certificate. Default: localhost and 127.0.0.1. */
   readonly names?: readonly string[];
+  /** Default: the one that `npm run setup` found. */
+  readonly program?: DatabaseProgram;
 }
 
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const program = await testProgram();
+  const program = options.program ?? (await testProgram());
   const directory = await mkdtemp(path.join(tmpdir(), 'pwh-test-db-'));
   const names = options.names ?? ['localhost', '127.0.0.1'];
   return serve(program, directory, await makeServerCertificate(names, new Date()));
@@ -84,16 +88,16 @@ async function serve(
     password: user.password,
     certificateAuthority: certificate.authority,
     program,
-    connect: () =>
+    connect: (account = { user: user.name, password: user.password }) =>
       createConnection({
         host,
         port,
-        user: user.name,
-        password: user.password,
+        ...account,
         ssl: { ca: certificate.authority, rejectUnauthorized: true },
         timezone: 'Z',
       }),
     pause: () => server.stop(),
+    kill9: () => server.kill9(),
     restart: async () => {
       await server.stop();
       server = await start();

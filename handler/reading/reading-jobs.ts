@@ -22,6 +22,9 @@ export async function list(given: Given, reading: Reading): Promise<Given> {
   return { ...(await listRequests(reading, readCriteria(given, 50))) };
 }
 
+/** What was asked for by its id is not there, or not any more. */
+export class NotFound extends Error {}
+
 /** One request, with a part of its body when `offset` or `length` is given. */
 export async function show(given: Given, reading: Reading): Promise<Given> {
   const id = idOf(given, 'id');
@@ -32,7 +35,7 @@ export async function show(given: Given, reading: Reading): Promise<Given> {
       ? undefined
       : { offset: offset ?? 0, length: Math.min(length ?? LONGEST_PART, LONGEST_PART) };
   const found = await readStored(reading, id, part);
-  if (found === undefined) throw new Unacceptable(`There is no request ${id}.`);
+  if (found === undefined) throw new NotFound(`There is no request ${id}.`);
   const { request, body } = found;
   return {
     request,

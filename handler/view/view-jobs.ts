@@ -1,5 +1,5 @@
 import type { Reading } from '../reading/list-requests.ts';
-import { exportRequests, list, show } from '../reading/reading-jobs.ts';
+import { exportRequests, list, NotFound, show } from '../reading/reading-jobs.ts';
 import type { Opened } from '../situation.ts';
 import { keyOf, LINK_SECONDS, loginPath } from './access.ts';
 
@@ -14,7 +14,7 @@ export interface ViewJobSituation {
 
 export type ViewJobAnswer =
   | { readonly ok: true; readonly [detail: string]: unknown }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: string; readonly notFound?: true };
 
 type Given = Readonly<Record<string, unknown>>;
 type ViewJob = (event: Given, situation: ViewJobSituation) => Promise<ViewJobAnswer>;
@@ -40,6 +40,12 @@ function reading(job: (given: Given, reading: Reading) => Promise<Given>): ViewJ
     const { settings, store } = open();
     const deadline = arrived + Math.min(settings.budget.answer, remaining);
     const rows: Reading['rows'] = (statement) => store.read(statement, deadline);
-    return { ok: true, ...(await job(event, { database: settings.database, rows })) };
+    try {
+      return { ok: true, ...(await job(event, { database: settings.database, rows })) };
+    } catch (error) {
+      // No failure of ours: a script tells it from one by the mark.
+      if (error instanceof NotFound) return { ok: false, error: error.message, notFound: true };
+      throw error;
+    }
   };
 }

@@ -37,9 +37,12 @@ async function cli(argv: string, { until }: { readonly until?: string } = {}) {
   });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
+  let pressed = false;
   child.stdout.on('data', (chunk: Buffer) => {
     out.push(chunk);
-    if (until !== undefined && Buffer.concat(out).toString().includes(until)) child.kill('SIGINT');
+    if (pressed || until === undefined || !Buffer.concat(out).toString().includes(until)) return;
+    pressed = true;
+    child.kill('SIGINT');
   });
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -82,5 +85,79 @@ describe('send', () => {
     const { code, stdout } = await cli('send json --duplicate');
     expect(code).toBe(7);
     expect(String(stdout)).toContain('stored again: the route knows no delivery id');
+  });
+});
+
+describe('what was received', () => {
+  // Larger than a statement through the proxy, and no text.
+  const body = Buffer.alloc(900_000, Buffer.from(Array.from({ length: 251 }, (_, index) => index)));
+  const ESCAPE = '\u001B';
+  let id = 0;
+  beforeAll(async () => {
+    const answer = await fetch(`${dev.url}/orders/%1B%5B2J?a=%20b`, {
+      method: 'PUT',
+      body: body,
+      headers: { 'x-mine': 'yes', authorization: 'Bearer abc' },
+    });
+    expect(answer.status).toBe(200);
+    id = Number(answer.headers.get('proxywebhook-id'));
+  });
+
+  it('is listed, newest first, by what is asked for', async () => {
+    const { code, lines } = await cli('requests list --path /orders --since 1h --json');
+    expect({ code, lines }).toMatchObject({
+      code: 0,
+      lines: [
+        {
+          command: 'requests list',
+          requests: [{ id, method: 'PUT', path: `/orders/${ESCAPE}[2J`, query: 'a=%20b', bytes: 900_000 }],
+        },
+      ],
+    });
+    const { stdout } = await cli('requests list --limit 2');
+    expect(String(stdout)).toContain('/orders/\\u{1b}[2J?a=%20b');
+    expect(String(stdout)).toMatch(/Older ones: --before \d+/);
+  });
+  it('is shown, and its body written byte for byte', async () => {
+    const { lines } = await cli(`requests show ${id} --json`);
+    expect(lines[0].request).toMatchObject({
+      id,
+      headers: { 'x-mine': 'yes', authorization: expect.stringContaining('redacted') },
+    });
+    const { code, stdout } = await cli(`requests show ${id} --raw`);
+    expect({ code, same: stdout.equals(body) }).toEqual({ code: 0, same: true });
+  });
+  it('that is not there is an error of its own', async () => {
+    const { code, lines } = await cli('requests show 999999 --json');
+    expect({ code, lines }).toMatchObject({ code: 2, lines: [{ type: 'error', code: 'request-not-found' }] });
+  });
+  it('is exported whole', async () => {
+    const { lines, stderr } = await cli('requests export');
+    const last = lines.at(-1);
+    expect(last).toMatchObject({ id, method: 'PUT' });
+    expect(Buffer.from(last.body.base64, 'base64').equals(body)).toBe(true);
+    expect(lines[0]).toMatchObject({ signature: 'valid', event: 'push', attempts: 2 });
+    expect(JSON.parse(lines[0].body.text)).toMatchObject({ ref: 'refs/heads/main' });
+    expect(stderr).toContain(`the last id is ${id}`);
+  });
+  it('is followed until Ctrl-C', async () => {
+    const { code, lines } = await cli('requests tail --last 1 --json', { until: '"request"' });
+    expect({ code, lines }).toMatchObject({
+      code: 0,
+      lines: [
+        { type: 'request', request: { id } },
+        { type: 'result', told: 1 },
+      ],
+    });
+  });
+  it('is read without any call of the public URL', () => {
+    const asked = dev.requests().filter(({ target }) => !/^\/(github|json|orders)/.test(target));
+    expect(asked).toEqual([]);
+  });
+  it('is opened by a link that is printed where there is no terminal', async () => {
+    const { code, stdout } = await cli('open');
+    expect({ code, stdout: String(stdout) }).toEqual({ code: 0, stdout: `${dev.url}/_/\n` });
+    const { lines } = await cli('open --json');
+    expect(lines).toMatchObject([{ command: 'open', opened: false, access: 'public' }]);
   });
 });

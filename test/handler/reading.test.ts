@@ -202,11 +202,18 @@ describe('the jobs that read', () => {
 
   it.each([
     ['show', {}, 'id must be given.'],
-    ['show', { id: 99 }, 'There is no request 99.'],
     ['list', { before: 'x' }, 'before must be a whole number.'],
     ['list', { since: 'x' }, 'since must be a time such as 2026-01-31T12:00Z.'],
   ])('say what is wrong with a question: %s %j', async (name, given, error) => {
     expect(await job(name, given)).toEqual({ ok: false, error });
+  });
+
+  it('mark that a request is not there, so that it is told from a failure', async () => {
+    expect(await job('show', { id: 99 })).toEqual({
+      ok: false,
+      error: 'There is no request 99.',
+      notFound: true,
+    });
   });
 
   it('make a link that lets a browser in', async () => {

@@ -82,7 +82,7 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     await expect(stdout).toMatchFileSnapshot(`golden/help-${columns}.txt`);
   });
-  it.each(['init', 'synth', 'diff', 'up', 'status', 'events', 'down'])(
+  it.each(['dev', 'init', 'synth', 'diff', 'up', 'status', 'events', 'down'])(
     'of %s tells options and examples',
     async (name) => {
       const { code, stdout } = await runCli([name, '--help'], { columns: 80 });
@@ -91,7 +91,7 @@ describe('help', () => {
     },
   );
   it('no line of it is wider than the terminal', async () => {
-    for (const name of ['init', 'diff', 'up', 'status', 'events', 'down']) {
+    for (const name of ['dev', 'init', 'diff', 'up', 'status', 'events', 'down']) {
       const { stdout } = await runCli([name, '--help'], { columns: 80 });
       expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     }

@@ -56,7 +56,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   config: [/^zod$/, /^jsonc-parser$/],
   artifact: [/^esbuild$/, /^fflate$/, /^chokidar$/],
   aws: [/^@aws-sdk\//, /^@smithy\//],
-  local: [/^fflate$/, /^fast-xml-parser$/, /^selfsigned$/, /^mysql2(\/|$)/],
+  local: [/^fflate$/, /^fast-xml-parser$/, /^@peculiar\/x509$/, /^reflect-metadata$/, /^mysql2(\/|$)/],
   cli: [/^yargs(\/|$)/, /^ora$/],
   handler: [/^mysql2(\/|$)/],
 };

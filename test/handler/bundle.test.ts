@@ -551,6 +551,7 @@ describe('the bundled handler when something is wrong', () => {
   it('names the variable that is missing', async () => {
     other = await start({}, { PROXY_ENDPOINT: '' });
     expect((await other.http({})).statusCode).toBe(503);
+    expect(other.log()).toMatch(/"outcome":"failed".*PROXY_ENDPOINT is not set.*"Failed":1/);
     expect(await other.invoke({ proxywebhook: 'check' })).toEqual({
       ok: false,
       error: 'The environment variable PROXY_ENDPOINT is not set.',

@@ -1,16 +1,17 @@
-// A MySQL-compatible server for a test file: the one that `npm run setup` found, on a copy of an empty data folder, with
-// TLS, on a port of its own. It downloads nothing; when nothing was prepared, it fails and says what to run.
-import { mkdtemp, rm } from 'node:fs/promises';
+// A MySQL-compatible server for a test file, from the same function as a local run's: the program that `npm run setup` found, on a
+// copy of its empty data folder, with TLS, on a port of its own. It downloads nothing; when nothing was prepared, it fails and
+// says what to run.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { cacheDirectory } from '../../src/artifact/cache-directory.ts';
 import { isProxyWebhookError } from '../../src/errors.ts';
 import { makeServerCertificate, type ServerCertificate } from '../../src/local/database/certificate.ts';
-import { copyDataDirectory, templateDataDirectory } from '../../src/local/database/data-directory.ts';
+import { ensureDatabase } from '../../src/local/database/ensure-database.ts';
 import { ensureProgram } from '../../src/local/database/ensure-program.ts';
+import { URL_VARIABLE } from '../../src/local/database/given-url.ts';
 import type { DatabaseProgram } from '../../src/local/database/program.ts';
-import { startServer } from '../../src/local/database/server.ts';
 
 export interface TestDatabase {
   readonly host: string;
@@ -20,25 +21,27 @@ export interface TestDatabase {
   /** PEM. */
   readonly certificateAuthority: string;
   readonly program: DatabaseProgram;
-  /** A connection with TLS for the test's own look; the caller ends it. */
-  connect(): Promise<Connection>;
+  /** A connection with TLS for the test's own look; the caller ends it. As the administrator, when no other account is given. */
+  connect(account?: { readonly user: string; readonly password: string }): Promise<Connection>;
   /** Stops the server, when it runs, and starts it again: same port, data and certificate. */
   restart(): Promise<void>;
   /** Stops the server and leaves its data: what runs into it then finds nothing listening. */
   pause(): Promise<void>;
+  /** Ends the server as a crash would; `restart` brings it back. */
+  kill9(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface TestDatabaseOptions {
   /** Names in the certificate. Default: localhost and 127.0.0.1. */
   readonly names?: readonly string[];
+  /** Default: the one that `npm run setup` found. */
+  readonly program?: DatabaseProgram;
 }
 
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const program = await testProgram();
+  const program = options.program ?? (await testProgram());
   const directory = await mkdtemp(path.join(tmpdir(), 'pwh-test-db-'));
-  const template = await templateDataDirectory(program, path.join(cacheDirectory(process.env), 'database'));
-  await copyDataDirectory(template, path.join(directory, 'data'));
   const names = options.names ?? ['localhost', '127.0.0.1'];
   return serve(program, directory, await makeServerCertificate(names, new Date()));
 }
@@ -65,8 +68,18 @@ async function serve(
 ): Promise<TestDatabase> {
   // Punctuation as Secrets Manager generates it.
   const user = { name: 'webhook', password: `it's "a" \\ pass%word` };
-  const request = { program, directory, user, certificate, ephemeral: true };
-  let server = await startServer(request);
+  await mkdir(path.join(directory, 'database'));
+  const settings = { username: user.name, password: user.password };
+  await writeFile(path.join(directory, 'database/project.json'), JSON.stringify(settings), { mode: 0o600 });
+  const start = () =>
+    ensureDatabase({
+      directory,
+      environment: { ...process.env, [URL_VARIABLE]: undefined },
+      cacheDirectory: cacheDirectory(process.env),
+      offline: true,
+      certificate,
+    });
+  let server = await start();
   const { host, port } = server;
   return {
     host,
@@ -75,19 +88,19 @@ async function serve(
     password: user.password,
     certificateAuthority: certificate.authority,
     program,
-    connect: () =>
+    connect: (account = { user: user.name, password: user.password }) =>
       createConnection({
         host,
         port,
-        user: user.name,
-        password: user.password,
+        ...account,
         ssl: { ca: certificate.authority, rejectUnauthorized: true },
         timezone: 'Z',
       }),
     pause: () => server.stop(),
+    kill9: () => server.kill9(),
     restart: async () => {
       await server.stop();
-      server = await startServer({ ...request, port });
+      server = await start();
     },
     stop: async () => {
       await server.stop();

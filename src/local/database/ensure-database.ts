@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { ProxyWebhookError } from '../../errors.ts';
 import type { Attempt } from './attempts.ts';
+import type { ServerCertificate } from './certificate.ts';
 import type { Download } from './downloads.ts';
 import { isDatabaseUrl, openGivenDatabase, URL_VARIABLE } from './given-url.ts';
 import { withLock } from './lock.ts';
@@ -28,6 +29,8 @@ export interface EnsureDatabaseOptions {
   /** True: a URL may name a host that is not in a private network. */
   readonly allowRemote?: boolean;
   readonly maxConnections?: number;
+  /** Of the server, when it is not one in a container. Default: a new one for localhost and 127.0.0.1. */
+  readonly certificate?: ServerCertificate;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The user's cache folder. Default: `$XDG_CACHE_HOME/proxywebhook`, else `~/.cache/proxywebhook`. */
   readonly cacheDirectory?: string;

@@ -153,8 +153,8 @@ async function start(
 const MARIADB_NOTICE =
   'AWS will run MySQL 8.4. JSON operators and 0900 collations differ; run `proxywebhook dev --db docker` for the same engine.';
 
-function startRequest({ folder, keptFolder, reset = false, maxConnections, tell }: Search) {
-  return { folder, keptFolder, reset, maxConnections, tell };
+function startRequest({ folder, keptFolder, reset = false, maxConnections, certificate, tell }: Search) {
+  return { folder, keptFolder, reset, maxConnections, certificate, tell };
 }
 
 function isWanted({ choice }: Search, { kind }: DatabaseProgram): boolean {

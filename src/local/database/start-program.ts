@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isProxyWebhookError, ProxyWebhookError } from '../../errors.ts';
+import type { ServerCertificate } from './certificate.ts';
 import { withLock } from './lock.ts';
 import { freePort } from './port.ts';
 import { type DatabaseProgram, describeProgram } from './program.ts';
@@ -17,6 +18,7 @@ export interface StartRequest {
   readonly keptFolder: string;
   readonly reset: boolean;
   readonly maxConnections: number | undefined;
+  readonly certificate: ServerCertificate | undefined;
   readonly tell: Tell;
 }
 
@@ -44,6 +46,7 @@ export async function startProgram(found: DatabaseProgram, request: StartRequest
     user: { name: account.username, password: account.password },
     ephemeral: folder === undefined,
     ...(request.maxConnections === undefined ? {} : { maxConnections: request.maxConnections }),
+    ...(request.certificate === undefined ? {} : { certificate: request.certificate }),
   };
   try {
     await provideData(program, directory, keptFolder, reset);

@@ -138,6 +138,11 @@ export const RULES = {
     source: 'assumed',
     verified: 'unverified',
   },
+  'throttle-retry-after': {
+    rule: 'Neither of the two has a `Retry-After`: only the function itself says when to come again',
+    source: 'assumed: no source has one',
+    verified: 'unverified',
+  },
   'answer-inferred': {
     rule: 'A result without `statusCode` is the body: 200, `application/json`, a string as it is, anything else as JSON',
     source: GUIDE,

@@ -84,7 +84,7 @@ describe('the shipped handler behind the pooling proxy', () => {
     await look.end();
     expect(count).toEqual({ n: 60 });
     expect(proxied.proxy.stats().databaseConnections).toBeLessThanOrEqual(3);
-  });
+  }, 60_000);
 
   it('logs in with a token of IAM, which names the proxy and its port', async () => {
     const iam = await startProxy(database, { auth: 'iam' });

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openPage } from './open-page.ts';
 
 export interface BrowserSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -17,8 +17,9 @@ export async function openInBrowser(
   url: string,
   { env, directory, platform = process.platform }: BrowserSurroundings,
 ): Promise<boolean> {
-  const launcher = launcherFor(platform, env);
-  if (launcher === undefined) return false;
+  const hasDesktop =
+    platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+  if (!hasDesktop) return false;
   // Below the home folder and not in a hidden one of it: browsers in a sandbox read no other.
   const folder = join(directory, '.proxywebhook');
   const file = join(folder, 'open.html');
@@ -30,50 +31,9 @@ export async function openInBrowser(
   } catch {
     return false;
   }
-  const launched = await launch(launcher(file), env);
+  const launched = await openPage(file, { platform, env });
   if (!launched) await rm(file, { force: true });
   return launched;
-}
-
-interface Launch {
-  readonly program: string;
-  readonly args: readonly string[];
-}
-
-function launcherFor(
-  platform: NodeJS.Platform,
-  env: BrowserSurroundings['env'],
-): ((file: string) => Launch) | undefined {
-  switch (platform) {
-    case 'darwin':
-      return (file) => ({ program: 'open', args: [file] });
-    case 'win32':
-      // Not `start`, which is the shell's own and would read a path's `&`.
-      return (file) => ({ program: 'rundll32', args: ['url.dll,FileProtocolHandler', file] });
-    default:
-      return env.DISPLAY || env.WAYLAND_DISPLAY
-        ? (file) => ({ program: 'xdg-open', args: [file] })
-        : undefined;
-  }
-}
-
-/** True when the launcher ended well, or is still busy after 3 s: some stay for as long as the browser does. */
-function launch({ program, args }: Launch, env: BrowserSurroundings['env']): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      detached: true,
-      stdio: 'ignore',
-      env: { ...env },
-    });
-    const timer = setTimeout(() => resolve(true), 3_000);
-    const end = (opened: boolean) => {
-      clearTimeout(timer);
-      resolve(opened);
-    };
-    child.on('error', () => end(false));
-    child.on('exit', (code) => end(code === 0));
-    child.unref();
-  });
 }
 
 function leadingTo(url: string): string {

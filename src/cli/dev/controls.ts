@@ -1,7 +1,7 @@
 import type { DevCloud } from '../../local/dev-cloud.ts';
+import { openPage } from '../open-page.ts';
 import { count } from '../text/layout.ts';
 import type { Hotkey } from './hotkeys.ts';
-import { openPage } from './open-page.ts';
 import type { DevScreen } from './screen.ts';
 
 export interface Controls {

@@ -1,10 +1,19 @@
 import { spawn } from 'node:child_process';
 
-/** Opens a URL in the user's browser; false when this machine has no way to. */
-export function openPage(url: string, platform: NodeJS.Platform = process.platform): Promise<boolean> {
+/** Opens a URL or file in the user's browser; false when this machine has no way to. */
+export function openPage(
+  page: string,
+  {
+    platform = process.platform,
+    env = process.env,
+  }: {
+    readonly platform?: NodeJS.Platform;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+  } = {},
+): Promise<boolean> {
   const [program, ...args] = openerOf(platform);
   return new Promise((resolve) => {
-    const child = spawn(program, [...args, url], { stdio: 'ignore', detached: true });
+    const child = spawn(program, [...args, page], { stdio: 'ignore', detached: true, env: { ...env } });
     child.once('error', () => resolve(false));
     // One that is there and refuses (no display) says so at once; one that opens a browser may stay.
     const waited = setTimeout(() => resolve(true), 1_500);

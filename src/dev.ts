@@ -136,4 +136,4 @@ function onLoopback({ now, sleep }: Clock): Clock {
   return { now, sleep: (milliseconds, signal) => sleep(Math.min(milliseconds, LONGEST_SLEEP), signal) };
 }
 
-const LONGEST_SLEEP = 60;
+const LONGEST_SLEEP = 100;

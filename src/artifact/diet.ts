@@ -47,7 +47,7 @@ const UNUSED_PACKETS = [
   'reset_connection',
 ];
 
-/** Made where handler/database.ts makes them: no values, no pool, `disableEval`, utf8mb4 and no compression. */
+/** Made where handler/database.ts makes them: no values, no pool, `disableEval`, utf8mb4 and no compression; bodies are read as bytes. */
 const NOT_CALLED: readonly (readonly [RegExp, string])[] = [
   [fileOf('mysql2/index.js'), "exports.createConnection = require('./lib/create_connection.js');"],
   [

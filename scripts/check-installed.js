@@ -46,6 +46,26 @@ try {
   check('the handler is in the package', () =>
     readdirSync(path.join(installed, 'handler')).includes('index.ts'),
   );
+  check('dev --once deploys to this machine and stores a request', () =>
+    /Database: .+\n[\s\S]*Stored a request as id \d+/.test(
+      run(
+        'npx',
+        ['proxywebhook', 'dev', '--once', '--ephemeral', '--port', '0'],
+        mkdtempSync(path.join(project, 'dev-')),
+      ),
+    ),
+  );
+  check('the test API starts and stops', () =>
+    run(
+      'node',
+      [
+        '--input-type=module',
+        '-e',
+        "import { startDev } from 'proxywebhook/testing'; const dev = await startDev(); console.log((await fetch(dev.url, { method: 'POST' })).status); await dev.stop();",
+      ],
+      project,
+    ).includes('200'),
+  );
   check('nothing of the tests is in the package', () =>
     packed.files.every(({ path: file }) => !/^(test|src|scripts|docs)\//.test(file)),
   );

@@ -98,16 +98,17 @@ export async function hotCode(
   };
 }
 
-/** An error whose remedy is to save a file: nobody has to run anything again. */
+/** An error with what to do about it here: nobody has to run anything again, or to allow what another start does not need. */
 export function waitedFor(error: ProxyWebhookError): ProxyWebhookError {
   const { code, message, data } = error;
+  if (code === 'refused') {
+    const remedies = ['Start `dev` anew: it begins with an empty account, and the data stay.'];
+    return new ProxyWebhookError(code, message, { remedies, cause: error, data });
+  }
   if (code !== 'bundle-failed') return error;
   const remedies = error.remedies.filter((remedy) => !remedy.includes('run the command again'));
   return new ProxyWebhookError(code, message, {
-    remedies: [
-      ...remedies,
-      'It is built again as soon as it is saved; until then the last good code answers.',
-    ],
+    remedies: [...remedies, 'It is built again as soon as it is saved.'],
     cause: error,
     data,
   });

@@ -5,7 +5,7 @@ import type { LoadedConfig } from './config/load.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { Clock, Ports } from './deployment/ports.ts';
 import type { Stack } from './deployment/stack.ts';
-import { foldersOf, type HotCode, hotCode, type ReloadEvent } from './dev-reload.ts';
+import { foldersOf, type HotCode, hotCode, type ReloadEvent, waitedFor } from './dev-reload.ts';
 import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 import type { Run } from './run.ts';
 import { up } from './up.ts';
@@ -15,7 +15,7 @@ export interface DevOptions {
   readonly ports: Ports;
   /** Reads the configuration again, after its file has changed. */
   readonly reload: () => Promise<LoadedConfig>;
-  /** True: what is wrong with the handler or the configuration is told and waited for, not thrown. */
+  /** True: what is wrong with the handler or the configuration at the start is told and waited for, not thrown. */
   readonly patient: boolean;
   /** True: it ends when the stack stands, and keeps nothing fresh. */
   readonly once?: boolean;
@@ -45,7 +45,7 @@ export async function* dev(loaded: LoadedConfig, options: DevOptions): Run<DevEv
     await watch.add([wanted.directory]);
     for (;;) {
       if (standing === undefined || !isSame(wanted, standing.loaded)) {
-        const stack = yield* deployed(wanted, watch, options);
+        const stack = yield* deployed(wanted, watch, options, standing !== undefined);
         if (stack !== undefined) {
           await standing?.code.close();
           if (options.once) return;
@@ -72,6 +72,7 @@ async function* deployed(
   loaded: LoadedConfig,
   watch: FolderWatch,
   { ports, patient, signal, cacheDirectory, built }: DevOptions,
+  stands: boolean,
 ): Run<DevEvent, Stack | undefined> {
   const startedAt = ports.clock.now();
   const { entry } = loaded.config.function;
@@ -86,10 +87,11 @@ async function* deployed(
       ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
     });
   } catch (error) {
-    if (!patient || signal.aborted || !isProxyWebhookError(error) || !MENDED_BY_SAVING.has(error.code)) {
-      throw error;
-    }
-    yield { type: 'reload-failed', files: [], error };
+    if (signal.aborted || !isProxyWebhookError(error) || error.code === 'internal') throw error;
+    // What stands serves on, whatever came of the change.
+    const waits = stands || (patient && MENDED_BY_SAVING.has(error.code));
+    if (!waits) throw error;
+    yield { type: 'reload-failed', files: [], error: waitedFor(error) };
     await watch.add(foldersOf(error));
     if (error.code !== 'unhealthy') return undefined;
   }
@@ -114,12 +116,12 @@ const MENDED_BY_SAVING: ReadonlySet<string> = new Set([
 /** The configuration as it is now; undefined, and told, when it cannot be used. */
 async function* reread(
   { file }: LoadedConfig,
-  { reload, patient }: DevOptions,
+  { reload }: DevOptions,
 ): Run<DevEvent, LoadedConfig | undefined> {
   try {
     return await reload();
   } catch (error) {
-    if (!patient || !isProxyWebhookError(error)) throw error;
+    if (!isProxyWebhookError(error)) throw error;
     yield { type: 'reload-failed', files: [file], error };
     return undefined;
   }
@@ -134,4 +136,4 @@ function onLoopback({ now, sleep }: Clock): Clock {
   return { now, sleep: (milliseconds, signal) => sleep(Math.min(milliseconds, LONGEST_SLEEP), signal) };
 }
 
-const LONGEST_SLEEP = 60;
+const LONGEST_SLEEP = 100;

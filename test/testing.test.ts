@@ -43,7 +43,7 @@ describe('startDev', () => {
     const connection = await createConnection({ host, port, user, password, database, ssl: { ca } });
     try {
       const [tables] = await connection.query('SHOW TABLES');
-      expect(JSON.stringify(tables)).toContain('requests');
+      expect(JSON.stringify(tables)).toContain('request');
     } finally {
       await connection.end();
     }

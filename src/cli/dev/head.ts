@@ -46,7 +46,10 @@ export function headText(serving: Serving, paper: Paper, { hotkeys }: { readonly
 export function databaseText(database: DevCloud['database'], ephemeral = false): string {
   const { kind, version, program, host, port, dataDirectory, found } = database;
   const engine = `${kind === 'mysql' ? 'MySQL' : 'MariaDB'} ${version}`;
-  const from = [FOUND[found], ...(program === undefined ? [] : [shortPath(program)])].join(', ');
+  const from = [
+    FOUND[found],
+    ...(program === undefined || found !== 'system' ? [] : [shortPath(program)]),
+  ].join(', ');
   const kept = dataDirectory === undefined ? '' : `, data in ${shortPath(dataDirectory)}`;
   return `${engine} (${from}) on ${host}:${port}${ephemeral ? ', data go when this ends' : kept}`;
 }

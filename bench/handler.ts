@@ -48,9 +48,9 @@ try {
   const reading = [await secretBundle(folder, 'signed call'), await secretBundle(folder, 'SDK')];
 
   const all = [iam, secret, whole, ...reading];
-  const imports = importTimes(all, Number(values.starts));
-  const stored = coldStarts([secret, whole], Number(values.starts), environment, STORE_ONE());
-  const read = coldStarts(reading, Number(values.starts), environment, 'await module.read()');
+  const imports = await importTimes(all, Number(values.starts));
+  const stored = await coldStarts([secret, whole], Number(values.starts), environment, storeOne());
+  const read = await coldStarts(reading, Number(values.starts), environment, 'await module.read()');
   console.log('\n| bundle | zip KB | import ms | from start to done ms |\n|---|---|---|---|');
   for (const [index, { name, zipKb }] of all.entries()) {
     const cold =
@@ -86,7 +86,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function STORE_ONE(): string {
+function storeOne(): string {
   return (
     "const answer = await module.handler({ version: '2.0', rawPath: '/cold', headers: {}, body: '{}', " +
     'requestContext: { requestId: String(process.pid) + Date.now(), timeEpoch: Date.now(), ' +

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { unzipSync } from 'fflate';
 import { buildArtifact } from '../../src/artifact/artifact.ts';
@@ -52,7 +53,7 @@ export async function secretBundle(folder: string, by: 'signed call' | 'SDK'): P
 }
 
 /** Median milliseconds of loading a bundle in a fresh process, the bundles in turn. */
-export function importTimes(bundles: readonly Bundled[], rounds: number): readonly number[] {
+export function importTimes(bundles: readonly Bundled[], rounds: number): Promise<readonly number[]> {
   return inTurn(bundles, rounds, (bundle) =>
     run(
       `const begun = performance.now(); await import(${moduleOf(bundle)}); console.log(performance.now() - begun); process.exit(0)`,
@@ -67,7 +68,7 @@ export function coldStarts(
   rounds: number,
   environment: Readonly<Record<string, string>>,
   then: string,
-): readonly number[] {
+): Promise<readonly number[]> {
   return inTurn(bundles, rounds, (bundle) =>
     run(
       `const module = await import(${moduleOf(bundle)}); ${then}; console.log(performance.now()); process.exit(0)`,
@@ -79,26 +80,25 @@ export function coldStarts(
   );
 }
 
-function inTurn(
+async function inTurn(
   bundles: readonly Bundled[],
   rounds: number,
-  measure: (bundle: Bundled) => number,
-): readonly number[] {
+  measure: (bundle: Bundled) => Promise<number>,
+): Promise<readonly number[]> {
   const times = bundles.map(() => [] as number[]);
   for (let round = 0; round <= rounds; round += 1)
-    bundles.forEach((bundle, index) => {
-      const time = measure(bundle);
+    for (const [index, bundle] of bundles.entries()) {
+      const time = await measure(bundle);
       if (round > 0) times[index]?.push(time);
-    });
+    }
   return times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0);
 }
 
-function run(code: string, environment: Readonly<Record<string, string>>): number {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
-    encoding: 'utf8',
+/** The servers that it speaks to are in this process, which therefore may not wait for it idly. */
+async function run(code: string, environment: Readonly<Record<string, string>>): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], {
     env: { PATH: process.env.PATH, ...environment },
   });
-  if (status !== 0) throw new Error(stderr || stdout);
   return Number(stdout.trim().split('\n').at(-1));
 }
 

@@ -118,7 +118,7 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
     turns: () => counts.turns,
     async stop() {
       await close();
-      for (const link of links) link.break();
+      for (const link of links) link.close();
     },
   };
 }
@@ -133,6 +133,7 @@ interface Situation {
 interface Link {
   faultChanged(): void;
   break(): void;
+  close(): void;
   end(): void;
 }
 
@@ -149,8 +150,12 @@ function openLink(client: Socket, server: Socket, situation: Situation): Link {
       turns = 0;
     },
     break: () => {
-      client.resetAndDestroy();
-      server.resetAndDestroy();
+      reset(client);
+      reset(server);
+    },
+    close: () => {
+      client.destroy();
+      server.destroy();
     },
     end: () => {
       client.end();
@@ -203,7 +208,7 @@ function openLink(client: Socket, server: Socket, situation: Situation): Link {
     [client, server],
     [server, client],
   ] as const) {
-    one.on('error', () => other.resetAndDestroy());
+    one.on('error', () => reset(other));
     one.on('end', () => other.end());
     one.on('close', () => {
       other.destroySoon();
@@ -211,6 +216,15 @@ function openLink(client: Socket, server: Socket, situation: Situation): Link {
     });
   }
   return link;
+}
+
+/**
+ * A socket that is closing in order already is not reset: libuv refuses that, and Node.js 20 then never gets rid of the handle and
+ * spins when the process ends (`Environment::CleanupHandles`).
+ */
+function reset(socket: Socket): void {
+  if (socket.writableEnded || socket.destroyed) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Sends chunks in order, also when the delay changes between two of them. */

@@ -6,11 +6,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { SECRET_ARN, startSecretsManager } from '../test/handler/secrets-manager-stand-in.ts';
+import { SECRET_ARN } from '../test/handler/secrets-manager-stand-in.ts';
 import { startTestDatabase } from '../test/support/database.ts';
 import { coldStarts, importTimes, ourBundle, secretBundle, wholeDriverBundle } from './handler/bundles.ts';
 import { crowd } from './handler/crowd.ts';
 import type { Quantiles } from './handler/quantiles.ts';
+import { startUnaskingSecretsManager } from './handler/secrets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +27,7 @@ console.log(`Node ${process.version}, ${os.cpus().length} cores, load ${load()}`
 const folder = mkdtempSync(path.join(tmpdir(), 'pwh-bench-'));
 const database = await startTestDatabase();
 const { user: username, password, port } = database;
-const secrets = await startSecretsManager(JSON.stringify({ username, password }));
+const secrets = await startUnaskingSecretsManager(JSON.stringify({ username, password }));
 const authority = path.join(folder, 'authority.pem');
 writeFileSync(authority, database.certificateAuthority);
 const environment = {
@@ -81,7 +82,7 @@ try {
   console.log(`\nload ${load()}`);
   console.log(await crowd({ environments: 64, connections: 8, seconds: Number(values.seconds) }));
 } finally {
-  await secrets.stop();
+  secrets.stop();
   await database.stop();
   rmSync(folder, { recursive: true, force: true });
 }

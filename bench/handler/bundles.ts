@@ -97,7 +97,9 @@ async function inTurn(
 /** The servers that it speaks to are in this process, which therefore may not wait for it idly. */
 async function run(code: string, environment: Readonly<Record<string, string>>): Promise<number> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...environment },
+  }).catch((error: { readonly stderr?: string }) => {
+    throw new Error(`A measured process failed: ${error.stderr?.slice(-500)}`);
   });
   return Number(stdout.trim().split('\n').at(-1));
 }

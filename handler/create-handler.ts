@@ -84,8 +84,8 @@ async function answer(event: HttpEvent, call: Call): Promise<Answer> {
   const kept = call.open();
   const deadline = call.arrived + Math.min(kept.settings.budget.answer, call.remaining);
   const situation: Situation = { ...kept, deadline };
-  if (methodOf(event) === 'OPTIONS') return options(event, kept, deadline);
   if (path === '/_' || path.startsWith('/_/')) return reserved(event, situation);
+  if (methodOf(event) === 'OPTIONS') return options(event, kept, deadline);
   return capture(event, {
     ...situation,
     inspect: kept.inspect,

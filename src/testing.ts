@@ -4,6 +4,7 @@ import { awsPorts, localAccount } from './aws/index.ts';
 import { type LocalConfig, loadLocalConfig, localConfig } from './config/load-local.ts';
 import type { ConfigInput } from './config/schema.ts';
 import { dev } from './dev.ts';
+import { madeUpSecrets, type SecretValues } from './dev-secrets.ts';
 import type { DevCloud, DevCloudEvent, ServedRequest } from './local/dev-cloud.ts';
 import type { ProxyStats } from './local/pooling-proxy/options.ts';
 import { startDevCloud } from './local/start-dev-cloud.ts';
@@ -27,6 +28,8 @@ export interface StartDevOptions {
   readonly concurrency?: number;
   /** Connections to the database at most. */
   readonly pool?: number;
+  /** Values of the secrets that routes name; those left out are made up. */
+  readonly secrets?: SecretValues;
   /** Ends it while it starts. */
   readonly signal?: AbortSignal;
 }
@@ -61,6 +64,8 @@ export interface Dev {
   };
   /** What was answered so far, in the order it came. */
   requests(): readonly ServedRequest[];
+  /** Values of the secrets that routes name, to sign with. */
+  readonly secrets: SecretValues;
   /** Lines of the function's log so far. */
   logs(): readonly string[];
   /** Sends a request again, the last one when no number is given, and resolves to the answer's status. */
@@ -92,10 +97,13 @@ export async function startDev(options: StartDevOptions = {}): Promise<Dev> {
     tell: seen.tell,
     signal,
   });
+  const given = options.secrets ?? {};
+  const secrets = { ...madeUpSecrets(loaded.config.routes, given), ...given };
   try {
+    for (const [name, value] of Object.entries(secrets)) cloud.keepSecret(name, value);
     await deploy(cloud, loaded, signal);
     signal.throwIfAborted();
-    return running(cloud, loaded, seen);
+    return { ...running(cloud, loaded, seen), secrets };
   } catch (error) {
     await cloud.stop();
     throw error;
@@ -118,7 +126,11 @@ async function deploy(
   await finish(dev(here, { ports, reload: async () => here, patient: false, once: true, signal }));
 }
 
-function running(cloud: DevCloud, { config }: LocalConfig, seen: ReturnType<typeof recorder>): Dev {
+function running(
+  cloud: DevCloud,
+  { config }: LocalConfig,
+  seen: ReturnType<typeof recorder>,
+): Omit<Dev, 'secrets'> {
   const { kind, version, host, port } = cloud.database;
   const { username, password, certificateAuthority } = cloud.databaseLogin();
   const first = seen.requests.length;

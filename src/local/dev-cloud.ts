@@ -91,6 +91,8 @@ export interface DevCloud {
   environments(): readonly EnvironmentSummary[];
   /** Sends a served request again, byte for byte; undefined when it is not kept any more. Resolves to the answer's status. */
   replay(number?: number): Promise<number | undefined>;
+  /** Keeps a secret of the user's in Secrets Manager, by name or ARN, in place of one that was there. */
+  keepSecret(name: string, value: string): void;
   /** Takes idle execution environments away: the next request is a cold start. */
   coldStart(): Promise<void>;
   /** Ends everything in order; data stay unless ephemeral. Of no effect the second time. */

@@ -126,6 +126,7 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
       const url = doors.url();
       return url === undefined ? undefined : requests.replay(url, number);
     },
+    keepSecret: (name, value) => cloud.addSecret({ name, value }),
     async coldStart() {
       await Promise.all(code.names().map((name) => runtime.killEnvironments(name)));
     },

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { cacheDirectory } from '../../artifact/cache-directory.ts';
+import type { LocalConfig } from '../../config/load-local.ts';
 import type { DevEvent } from '../../dev.ts';
+import { madeUpSecrets } from '../../dev-secrets.ts';
 import type { DevCloud, DevCloudEvent, DevCloudOptions } from '../../local/dev-cloud.ts';
 import { configRequest, portsFor } from '../options.ts';
 import { renderersFor } from '../renderers/choose.ts';
@@ -14,6 +16,7 @@ import { choosePort, isLoopback } from './port.ts';
 import { proveStored } from './prove-stored.ts';
 import type { Beginning, Served } from './run-dev.ts';
 import { type DevScreen, devScreen, type ScreenOptions } from './screen.ts';
+import { readSecrets, secretsFile, writeSecrets } from './secrets-file.ts';
 import { type SourcePositions, sourcePositions } from './source-positions.ts';
 
 /** Serves until the session is interrupted, with `--once` until a request was stored; everything has ended when it resolves. */
@@ -72,6 +75,7 @@ async function deployAndWatch(cloud: DevCloud, stage: Stage): Promise<string> {
   const { loadLocalConfig } = await session.useCases.localConfig();
   const config = { ...loaded.config, region };
   await file.update({ endpoint, region, account });
+  await keepSecrets(loaded, cloud, screen);
   let url: string | undefined;
   let keys: { readonly stop: () => void } | undefined;
   const stands = () => {
@@ -86,7 +90,11 @@ async function deployAndWatch(cloud: DevCloud, stage: Stage): Promise<string> {
     { ...loaded, config },
     {
       ports: await portsFor({ config, local: { endpoint, region } }, session),
-      reload: () => loadLocalConfig(configRequest(args, session), region),
+      reload: async () => {
+        const reloaded = await loadLocalConfig(configRequest(args, session), region);
+        await keepSecrets(reloaded, cloud, screen);
+        return reloaded;
+      },
       // Who looks on mends it and goes on; a script wants to know.
       patient: !args.once && (hotkeys || session.json),
       once: args.once ?? false,
@@ -108,6 +116,21 @@ async function deployAndWatch(cloud: DevCloud, stage: Stage): Promise<string> {
   }
   if (url === undefined) throw session.signal.reason;
   return url;
+}
+
+/** Gives the local Secrets Manager what routes name: what the project's file says, or what is made up once and kept there. */
+async function keepSecrets({ config, directory }: LocalConfig, cloud: DevCloud, screen: DevScreen) {
+  const known = await readSecrets(directory);
+  const made = madeUpSecrets(config.routes, known);
+  const names = Object.keys(made);
+  if (names.length > 0) {
+    await writeSecrets(directory, { ...known, ...made });
+    const file = path.relative(process.cwd(), secretsFile(directory));
+    screen.notice(
+      `Made up a value for ${names.join(', ')}, and keeps it in ${file}: put a sender's own there.`,
+    );
+  }
+  for (const [name, value] of Object.entries({ ...known, ...made })) cloud.keepSecret(name, value);
 }
 
 function listen(cloud: DevCloud, { session, screen }: Stage): { readonly stop: () => void } {

@@ -106,8 +106,10 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
       });
     },
     addSecret({ name, value }) {
-      // Secrets Manager adds six characters to every ARN.
-      const arn = `arn:aws:secretsmanager:${world.region}:${world.account}:secret:${name}-LoCaL1`;
+      // Secrets Manager adds six characters to every ARN. One that is named by its ARN may be another account's.
+      const arn = name.startsWith('arn:')
+        ? name
+        : `arn:aws:secretsmanager:${world.region}:${world.account}:secret:${name}-LoCaL1`;
       world.secrets.set(arn, { arn, name, value, properties: {}, createdAt: world.clock.now() });
     },
   };

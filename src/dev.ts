@@ -78,7 +78,7 @@ async function* deployed(
   const { entry } = loaded.config.function;
   await watch.add(entry === undefined ? [] : [path.dirname(path.resolve(loaded.directory, entry))]);
   try {
-    yield* up(loaded, {
+    const deploying = up(loaded, {
       ports: { ...ports, clock: onLoopback(ports.clock) },
       approve: async () => true,
       retryMilliseconds: RETRY,
@@ -86,6 +86,7 @@ async function* deployed(
       ...(built === undefined ? {} : { built }),
       ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
     });
+    for await (const event of deploying) yield withoutForecast(event);
   } catch (error) {
     if (signal.aborted || !isProxyWebhookError(error) || error.code === 'internal') throw error;
     // What stands serves on, whatever came of the change.
@@ -129,6 +130,13 @@ async function* reread(
 
 function isSame(one: LoadedConfig, other: LoadedConfig): boolean {
   return JSON.stringify(one.config) === JSON.stringify(other.config);
+}
+
+/** How long resources take on AWS says nothing of this machine. */
+function withoutForecast(event: DeploymentEvent): DeploymentEvent {
+  if (event.type !== 'ticked' && event.type !== 'resource-changed') return event;
+  const { secondsLeft, ...progress } = event.progress;
+  return { ...event, progress };
 }
 
 /** A clock whose waits are short: what is asked again after a second on AWS has changed here within milliseconds. */

@@ -23,8 +23,6 @@ const options = {
   // The SDK's CommonJS cannot be shaken: a third more to read at every start.
   mainFields: ['module', 'main'],
   target: 'node20.19',
-  // ES modules where a package has them: only of those can what is not used be left out.
-  mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: true,

@@ -1,7 +1,7 @@
 // `proxywebhook dev` beside other tools that run a function on this machine without Docker, all in one run on one machine: time to
 // the first answer, from saving a change to its answer, time of a request above that of a bare server of Node.js, and what is
 // installed. The tools are installed into a temporary folder. Prints a table for bench/README.md.
-//   tsx bench/dev-peers.ts [--starts 3] [--reloads 10] [--requests 300]
+//   tsx bench/dev-peers.ts [--starts 3] [--reloads 10] [--requests 300] [--only sandbox]
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     starts: { type: 'string', default: '3' },
     reloads: { type: 'string', default: '10' },
     requests: { type: 'string', default: '300' },
+    only: { type: 'string', default: '' },
   },
 });
 
@@ -31,7 +32,8 @@ try {
     '| | first answer (first start; later starts) | save to new answer p50; p95 | a request above bare p50; p95 | installed |',
   );
   console.log('|---|---|---|---|---|');
-  for (const peer of PEERS) console.log(await row(peer, bare));
+  for (const peer of PEERS.filter(({ name }) => name.includes(values.only)))
+    console.log(await row(peer, bare));
   console.log('\nsam local runs functions in Docker and is not measured.');
 } finally {
   agent.destroy();
@@ -135,16 +137,15 @@ function ask(url: string): Promise<string> {
   });
 }
 
-let bareChild: ChildProcess | undefined;
-
 /** In a process of its own, as the tools are. */
 async function bareServer(): Promise<string> {
   const port = await freePort();
   const code = `require('node:http').createServer((_, r) => r.end('bare')).listen(${port}, '127.0.0.1')`;
-  bareChild = spawn(process.execPath, ['-e', code], { stdio: 'ignore' });
-  process.once('exit', () => bareChild?.kill('SIGKILL'));
+  const child = spawn(process.execPath, ['-e', code], { stdio: 'ignore' });
+  child.unref();
+  process.once('exit', () => child.kill('SIGKILL'));
   const url = `http://127.0.0.1:${port}/probe`;
-  await until(url, 'bare', bareChild);
+  await until(url, 'bare', child);
   return url;
 }
 

@@ -71,13 +71,17 @@ describe('the shipped handler behind the pooling proxy', () => {
 
   it('stores what many execution environments acknowledge at once over three connections', async () => {
     const all = await Promise.all(Array.from({ length: 6 }, () => start()));
-    const answers = await Promise.all(
-      all.flatMap((fn, index) =>
-        Array.from({ length: 10 }, (_, i) =>
-          fn.invoke(httpEvent({ path: `/many/${index}/${i}`, body: 'x' })),
-        ),
-      ),
-    );
+    const answers = (
+      await Promise.all(
+        all.map(async (fn, index) => {
+          const own: unknown[] = [];
+          // One at a time in each, as Lambda has it.
+          for (let i = 0; i < 10; i += 1)
+            own.push(await fn.invoke(httpEvent({ path: `/many/${index}/${i}`, body: 'x' })));
+          return own;
+        }),
+      )
+    ).flat();
     expect(answers.filter((answer) => (answer as { statusCode: number }).statusCode !== 200)).toEqual([]);
     const look = await database.connect();
     const [count] = await rows(look, "SELECT COUNT(*) AS n FROM webhooks.request WHERE path LIKE '/many/%'");

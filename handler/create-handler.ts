@@ -5,7 +5,8 @@ import { type HttpEvent, isHttpEvent, isJobEvent } from './http-event.ts';
 import type { Inspect } from './inspection.ts';
 import { createInspector } from './inspector.ts';
 import { runJob } from './jobs.ts';
-import { methodOf, pathOf } from './received-request.ts';
+import { methodOf, pathOf, requestIdOf } from './received-request.ts';
+import { logRequest } from './request-log.ts';
 import { reserved } from './reserved.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
 import type { Opened, Situation } from './situation.ts';
@@ -50,7 +51,15 @@ export function createHandler(options: HandlerOptions = {}): Handler {
       const given = await answer(event, { open, arrived, remaining, onStored: options.onStored });
       return methodOf(event) === 'HEAD' ? { ...given, body: '' } : given;
     } catch (error) {
-      console.error({ event: 'failed', error: describeFault(error) });
+      logRequest(options.environment ?? process.env, {
+        outcome: 'failed',
+        requestId: requestIdOf(event),
+        method: methodOf(event),
+        status: 503,
+        bytes: 0,
+        milliseconds: Math.round(performance.now() - arrived),
+        error: describeFault(error),
+      });
       return tryAgain();
     }
   };

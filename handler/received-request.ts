@@ -38,7 +38,7 @@ export function readRequest(
 ): ReceivedRequest {
   const { requestContext } = event;
   return {
-    requestId: text(requestContext.requestId) || randomUUID(),
+    requestId: requestIdOf(event) || randomUUID(),
     receivedAt: isStorable(requestContext.timeEpoch) ? requestContext.timeEpoch : now,
     method: methodOf(event),
     path: pathOf(event),
@@ -47,6 +47,11 @@ export function readRequest(
     headers: redact(headersOf(event), redactHeaders),
     body: bodyOf(event),
   };
+}
+
+/** Empty when the event tells none. */
+export function requestIdOf({ requestContext }: HttpEvent): string {
+  return text(requestContext.requestId);
 }
 
 /** Upper case; empty when the event tells none. */

@@ -110,7 +110,7 @@ async function change(database: Database, name: string, statement: string, deadl
     if (number === undefined || !DENIED.includes(number)) throw error;
     throw new FinalFault(
       `The table is missing or of an earlier version, and the database user may not change that (error ${number}): ` +
-        `grant it CREATE, ALTER and INDEX on \`${name}\`.*.`,
+        `grant it CREATE and ALTER on \`${name}\`.*.`,
     );
   }
 }

@@ -223,6 +223,34 @@ describe('the bundled handler against a real server over TLS', () => {
     expect([page, head].map(({ headers }) => ({ id: Number(headers['proxywebhook-id']) }))).toEqual(rows);
   });
 
+  it('acknowledges copies of a delivery with the first one’s id, at the same moment in two execution environments', async () => {
+    const config = { routes: [{ path: '/shop', deliveryIdHeader: 'x-delivery' }] };
+    const both = [await start(config), await start(config)];
+    try {
+      for (let i = 0; i < 10; i += 1) {
+        const request = { path: '/shop/orders', headers: { 'x-delivery': `delivery-${i}` }, body: `${i}` };
+        const answers = await Promise.all(both.map((one) => one.http(request)));
+        const bodies = answers.map(({ body }) => JSON.parse(body) as { id: number; duplicate?: true });
+        expect(new Set(bodies.map(({ id }) => id)).size).toBe(1);
+        expect(answers.map(({ headers }) => headers['proxywebhook-duplicate'] ?? 'none').sort()).toEqual([
+          'none',
+          'true',
+        ]);
+        expect(bodies.map(({ duplicate }) => duplicate ?? 'none').sort()).toEqual(['none', true]);
+      }
+      expect(
+        await sql(
+          `SELECT COUNT(*) AS n, SUM(attempts) AS attempts FROM webhooks.request WHERE route = '/shop'`,
+        ),
+      ).toEqual([{ n: 10, attempts: '20' }]);
+      expect(both.map((one) => one.log()).join('')).toMatch(
+        /"outcome":"duplicate".*"attempts":2.*"Duplicate":1/,
+      );
+    } finally {
+      for (const one of both) await one.stop();
+    }
+  });
+
   it('writes one line a request, which is a metric document and nothing else', async () => {
     const other = await start({}, { AWS_LAMBDA_FUNCTION_NAME: 'webhook' });
     try {
@@ -520,6 +548,7 @@ describe('the bundled handler when something is wrong', () => {
   it('names the variable that is missing', async () => {
     other = await start({}, { PROXY_ENDPOINT: '' });
     expect((await other.http({})).statusCode).toBe(503);
+    expect(other.log()).toMatch(/"outcome":"failed".*PROXY_ENDPOINT is not set.*"Failed":1/);
     expect(await other.invoke({ proxywebhook: 'check' })).toEqual({
       ok: false,
       error: 'The environment variable PROXY_ENDPOINT is not set.',

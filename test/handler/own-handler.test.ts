@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
-import { httpEvent, startFunction } from './function-process.ts';
+import { type HttpAnswer, type HttpRequest, httpEvent, startFunction } from './function-process.ts';
 import { SECRET_ARN, type SecretsManagerStandIn, startSecretsManager } from './secrets-manager-stand-in.ts';
 
 let database: TestDatabase;
@@ -34,6 +34,18 @@ describe("a user's own handler, which composes ours", () => {
     expect(log).toContain('saw 1 /hook hello');
   });
 
+  it('sees what is known of a delivery, and a copy of it never', async () => {
+    const { answers, log } = await answersOf(
+      "const onStored = ({ id, route, deliveryId, signature }: StoredRequest) => { console.log('saw', id, route, deliveryId, signature); };",
+      [1, 2].map(() => ({ path: '/shop/a', headers: { 'x-delivery': 'first' }, body: 'hello' })),
+    );
+    expect(answers.map(({ body }) => JSON.parse(body))).toEqual([
+      { id: expect.any(Number), receivedAt: expect.any(String) },
+      { ...JSON.parse(answers[0]?.body ?? ''), duplicate: true },
+    ]);
+    expect(log.match(/^saw.*$/gm)).toEqual([expect.stringMatching(/^saw \d+ \/shop first none$/)]);
+  });
+
   it.each([
     ['throws', "const onStored = () => { throw new Error('mine'); };"],
     ['rejects', "const onStored = async () => { throw new Error('mine'); };"],
@@ -54,13 +66,25 @@ async function answerOf(
   code: string,
   remaining = 15_000,
 ): Promise<{ readonly answer: unknown; readonly log: string }> {
+  const { answers, log } = await answersOf(code, [{ path: '/hook', body: 'hello' }], remaining);
+  return { answer: answers[0], log };
+}
+
+async function answersOf(
+  code: string,
+  requests: readonly HttpRequest[],
+  remaining = 15_000,
+): Promise<{ readonly answers: readonly HttpAnswer[]; readonly log: string }> {
   writeFileSync(
     path.join(directory, 'mine.ts'),
     `import { createHandler, type StoredRequest } from 'proxywebhook/handler';\n${code}\nexport const handler = createHandler({ onStored });\n`,
   );
   const fn = await startFunction({
     directory,
-    config: { function: { entry: 'mine.ts' } },
+    config: {
+      function: { entry: 'mine.ts' },
+      routes: [{ path: '/shop', deliveryIdHeader: 'x-delivery' }],
+    },
     authority: database.certificateAuthority,
     environment: {
       PROXY_ENDPOINT: `localhost:${database.port}`,
@@ -69,8 +93,10 @@ async function answerOf(
     },
   });
   try {
-    const answer = await fn.invoke(httpEvent({ path: '/hook', body: 'hello' }), remaining);
-    return { answer, log: fn.log() };
+    const answers: HttpAnswer[] = [];
+    for (const request of requests)
+      answers.push((await fn.invoke(httpEvent(request), remaining)) as HttpAnswer);
+    return { answers, log: fn.log() };
   } finally {
     await fn.stop();
   }

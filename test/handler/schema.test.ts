@@ -107,7 +107,7 @@ describe('the table', () => {
     try {
       const refused = [
         [
-          'Error: The table is missing or of an earlier version, and the database user may not change that (error 1044): grant it CREATE, ALTER and INDEX on `webhooks`.*.',
+          'Error: The table is missing or of an earlier version, and the database user may not change that (error 1044): grant it CREATE and ALTER on `webhooks`.*.',
         ],
       ];
       expect(await others.save([[call()]])).toEqual(refused);

@@ -7,6 +7,7 @@ import { logRequest, type Outcome, type RequestLine } from './request-log.ts';
 import { shownAfter } from './reserved.ts';
 import type { Situation } from './situation.ts';
 import type { Saved } from './store.ts';
+import { withoutViewCookie } from './view/access.ts';
 
 export type OnStored = (request: StoredRequest) => unknown;
 
@@ -32,7 +33,7 @@ const FULL = 'No more can be stored until older requests are deleted. Please sen
 export async function capture(event: HttpEvent, situation: CaptureSituation): Promise<Answer> {
   const { settings, store, deadline } = situation;
   const { maxBodyBytes, redactHeaders } = settings.capture;
-  const request = readRequest(event, redactHeaders, Date.now());
+  const request = readRequest(withoutViewCookie(event), redactHeaders, Date.now());
   const before = store.connections();
   const connection = () => (store.connections() === before ? 'reused' : 'new');
   const end = (outcome: Outcome, given: Answer, findings: Findings = {}): Answer => {

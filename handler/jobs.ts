@@ -3,6 +3,7 @@ import { describeFault } from './faults.ts';
 import type { JobEvent } from './http-event.ts';
 import type { InspectedRequest } from './received-request.ts';
 import type { Opened } from './situation.ts';
+import { VIEW_JOBS } from './view/view-jobs.ts';
 
 export interface JobSituation {
   readonly open: () => Opened;
@@ -20,7 +21,7 @@ export type JobAnswer =
 export type Job = (event: JobEvent, situation: JobSituation) => Promise<JobAnswer>;
 
 /** By the name that an invocation asks for. */
-const JOBS: Readonly<Record<string, Job>> = { check, maintain };
+const JOBS: Readonly<Record<string, Job>> = { check, maintain, ...VIEW_JOBS };
 
 /** Retention goes on for this long at most when nothing else limits it: the next hour continues. */
 const LONGEST_MAINTENANCE = 60_000;

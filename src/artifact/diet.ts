@@ -47,7 +47,7 @@ const UNUSED_PACKETS = [
   'reset_connection',
 ];
 
-/** Made where handler/database.ts makes them: no values, no pool, `disableEval`, utf8mb4 and no compression. */
+/** Made where handler/database.ts makes them: no values, no pool, `disableEval`, utf8mb4 and no compression; bodies are read as bytes. */
 const NOT_CALLED: readonly (readonly [RegExp, string])[] = [
   [fileOf('mysql2/index.js'), "exports.createConnection = require('./lib/create_connection.js');"],
   [
@@ -59,7 +59,10 @@ const NOT_CALLED: readonly (readonly [RegExp, string])[] = [
   [fileOf('mysql2/lib/parsers/text_parser.js'), 'module.exports = undefined;'],
   [fileOf('mysql2/lib/promise/connection.js'), UNUSED],
   [fileOf('mysql2/lib/compressed_protocol.js'), 'exports.enableCompression = undefined;'],
-  [fileOf('mysql2/lib/constants/charsets.js'), 'exports.UTF8MB4 = exports.UTF8MB4_UNICODE_CI = 224;'],
+  [
+    fileOf('mysql2/lib/constants/charsets.js'),
+    'exports.UTF8MB4 = exports.UTF8MB4_UNICODE_CI = 224; exports.BINARY = 63;',
+  ],
   [fileOf('named-placeholders/index.js'), 'module.exports = undefined;'],
   // A statement is sent as it is. Were a value given all the same, it must not be lost in silence.
   [

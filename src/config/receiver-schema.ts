@@ -110,8 +110,6 @@ export const view = z.strictObject({
   access: z
     .enum(['token', 'public', 'off'])
     .default('token')
-    .describe(
-      'Who may see the page: whoever opens a link (not yet: nobody), everyone (no contents), nobody.',
-    ),
+    .describe('Who may see the page: whoever opens a link (everything), everyone (no contents), nobody.'),
   pageSize: z.int().min(1).max(200).default(50).describe('Requests on one page.'),
 });

@@ -22,9 +22,9 @@ export type Fault =
   | ({ readonly kind: 'reset-before' } & Turn)
   /** The server has answered the turn; in place of the answer the connection is reset. */
   | ({ readonly kind: 'reset-after' } & Turn)
-  /** Half of the answer's first bytes arrive, then the connection is reset. */
+  /** Half of the answer's first bytes arrive, then the connection breaks. */
   | ({ readonly kind: 'torn-answer' } & Turn)
-  /** Half of the turn's first bytes reach the server, then the connection is reset. */
+  /** Half of the turn's first bytes reach the server, then the connection breaks. */
   | ({ readonly kind: 'torn-turn' } & Turn)
   /** Every chunk is late, in both directions. */
   | { readonly kind: 'latency'; readonly milliseconds: number }

@@ -95,7 +95,11 @@ const CLIENT_SSL = 0x0800;
 const SSL_REQUEST = 36;
 
 function asksForTls(first: Buffer): boolean {
-  return first.length >= SSL_REQUEST && first.readUIntLE(0, 3) === SSL_REQUEST - 4 && (first.readUInt32LE(4) & CLIENT_SSL) !== 0;
+  return (
+    first.length >= SSL_REQUEST &&
+    first.readUIntLE(0, 3) === SSL_REQUEST - 4 &&
+    (first.readUInt32LE(4) & CLIENT_SSL) !== 0
+  );
 }
 
 /** Reads commands, which are the packets that begin a conversation anew: their sequence number is 0. */

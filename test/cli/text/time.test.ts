@@ -27,7 +27,8 @@ describe('times that are given', () => {
   it('are seconds', () => means('90s', 90_000));
   it('are minutes', () => means('15m', 900_000));
   it('are hours', () => means('1.5h', 5_400_000));
-  it.each(['', '0', 'soon', '-5s', '5d'])('are not %j', (text) => {
+  it('are days', () => means('3d', 259_200_000));
+  it.each(['', '0', 'soon', '-5s', '5y'])('are not %j', (text) => {
     expect(() => parseDuration(text, '--timeout')).toThrow(
       `--timeout takes a time such as 90s, 15m or 1h, not "${text}".`,
     );

@@ -42,6 +42,10 @@ export function describeFault(error: unknown): string {
 
 // MySQL 8.4 Error Message Reference; 9501 is RDS Proxy's own (RDS User Guide, "Troubleshooting for RDS Proxy").
 const BY_NUMBER: Readonly<Record<number, Cure>> = {
+  1005: 'again', // a table could not be made: another connection is making it, this and the next two
+  1006: 'again',
+  1007: 'again',
+  1020: 'again', // the record has changed since it was read
   1040: 'reconnect', // too many connections
   1045: 'new-credentials', // access denied
   1049: 'make-schema', // no such database
@@ -60,6 +64,8 @@ const BY_NUMBER: Readonly<Record<number, Cure>> = {
   1213: 'again', // deadlock
   1290: 'reconnect', // read-only: a failover happened
   1317: 'reconnect', // interrupted
+  1412: 'again', // the table has changed meanwhile
+  1684: 'again', // the table is being changed
   1226: 'reconnect', // the user's limit of connections
   1792: 'reconnect', // read-only
   1836: 'reconnect', // read-only

@@ -1,4 +1,4 @@
-// Puts every fault of docs/soak.md on the whole path under load and checks after each that nothing was lost, doubled or torn.
+// Puts every fault of docs/handler-proof.md on the whole path under load and checks after each that nothing was lost, doubled or torn.
 // `npm run soak`: 100,000 requests and more; `-- --share 0.01` a hundredth of them; `-- --only WORDS` the phases whose
 // names contain them; `-- --log FILE` also writes the lines to a file. Ends with 1 when an invariant does not hold.
 import { writeFileSync } from 'node:fs';

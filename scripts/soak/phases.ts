@@ -10,7 +10,7 @@ const TURN = 9;
 /** What may be on the way while a fault of some seconds lasts. */
 const SOME = { every: 700, answers: 300, milliseconds: 2500 } as const;
 
-/** Every fault of docs/soak.md under load; `share` scales the number of deliveries. */
+/** Every fault of docs/handler-proof.md under load; `share` scales the number of deliveries. */
 export function phases(share: number): readonly Phase[] {
   const phase = (name: string, deliveries: number, disturb: Phase['disturb']): Phase => ({
     name,

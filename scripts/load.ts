@@ -31,6 +31,9 @@ const [seconds, senders, pool, environments] = [
   values.environments,
 ].map(Number) as [number, number, number, number];
 
+/** Longer than the handler tries (8 s), so that the pool runs out and calls end while the database stands still. Milliseconds. */
+const STALL = 10_000;
+
 const folder = mkdtempSync(path.join(tmpdir(), 'pwh-load-'));
 const settings = { folder, pool, environments, ...(values.db === undefined ? {} : { database: values.db }) };
 let dev: DevProcess | undefined;
@@ -84,10 +87,9 @@ async function run(first: DevProcess, database: DatabaseWatch): Promise<void> {
   if (failed > 0) process.exitCode = 1;
 }
 
-/** Longer than a borrow may take (3 s), so that the pool runs out while the database stands still. */
 async function stalled(database: DatabaseWatch): Promise<string> {
-  await database.stall(5000);
-  return 'the database stood still for 5 s';
+  await database.stall(STALL);
+  return `the database stood still for ${STALL / 1000} s`;
 }
 
 function kills(database: DatabaseWatch): readonly (() => Promise<string>)[] {

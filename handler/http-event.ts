@@ -33,6 +33,7 @@ export function isJobEvent(event: unknown): event is JobEvent {
   return isRecord(event) && !('requestContext' in event) && typeof event.proxywebhook === 'string';
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+/** True for an object that is no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

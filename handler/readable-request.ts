@@ -1,4 +1,4 @@
-import type { HttpEvent } from './http-event.ts';
+import { type HttpEvent, isRecord } from './http-event.ts';
 import { methodOf, pathOf } from './received-request.ts';
 import type { SignedRequest, Source } from './signatures/scheme.ts';
 
@@ -12,7 +12,7 @@ export interface ReadableRequest extends SignedRequest {
 const LARGEST_JSON = 1024 * 1024;
 
 export function readableRequest(event: HttpEvent, body: Buffer | undefined): ReadableRequest {
-  const headers = textsOf(event.headers ?? {});
+  const headers = textsOf(isRecord(event.headers) ? event.headers : {});
   const query = typeof event.rawQueryString === 'string' ? event.rawQueryString : '';
   const bytes = body ?? Buffer.alloc(0);
   let parsed: { readonly value: unknown } | undefined;

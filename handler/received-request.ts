@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpEvent } from './http-event.ts';
+import { type HttpEvent, isRecord } from './http-event.ts';
 import type { Inspection } from './inspection.ts';
 import { redact } from './redact.ts';
 
@@ -74,7 +74,10 @@ export function header(event: HttpEvent, name: string): string {
 }
 
 function headersOf({ headers, cookies }: HttpEvent): Readonly<Record<string, string>> {
-  const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), text(value)]);
+  const given = Object.entries(isRecord(headers) ? headers : {}).map(([name, value]) => [
+    name.toLowerCase(),
+    text(value),
+  ]);
   const cookie =
     Array.isArray(cookies) && cookies.length > 0 ? [['cookie', cookies.map(text).join('; ')]] : [];
   return Object.fromEntries([...given, ...cookie]);

@@ -51,6 +51,11 @@ describe('an event', () => {
     expect(readRequest(event, [], 42).receivedAt).toBe(42);
   });
 
+  it.each([['text'], [['a', 'list']], [7], [null]])('with %j for headers has none', (headers) => {
+    const event = { requestContext: { http: {} }, headers } as unknown as Parameters<typeof readRequest>[0];
+    expect(readRequest(event, [], 0).headers).toEqual({});
+  });
+
   it('without an id of API Gateway gets one of its own', () => {
     const ids = [1, 2].map(() => readRequest({ requestContext: { http: {} } }, [], 0).requestId);
     expect(new Set(ids).size).toBe(2);

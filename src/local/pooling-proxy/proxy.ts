@@ -193,7 +193,11 @@ export async function startPoolingProxy(options: PoolingProxyOptions): Promise<P
     },
     checkHealth: monitor.lookNow,
     killClientConnections() {
-      for (const socket of sockets) socket.resetAndDestroy();
+      for (const socket of sockets) {
+        // Node.js 20 does not end while a socket is reset that was closing already.
+        if (socket.writableEnded) socket.destroy();
+        else socket.resetAndDestroy();
+      }
     },
     failover() {
       for (const backEnd of backEnds) backEnd.destroy();

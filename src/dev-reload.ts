@@ -54,7 +54,7 @@ export async function hotCode(
       const startedAt = Date.now();
       const artifact = await live.build();
       const own = artifact.inputs.filter((file) => !file.split(path.sep).includes('node_modules'));
-      await watch.add([...new Set(own.map((file) => path.dirname(file)))]);
+      watch.add([...new Set(own.map((file) => path.dirname(file)))]);
       inputs = new Set([...own, ...STEERING.map((name) => path.join(directory, name))]);
       // What was written while it was read, before anybody looked, would never be told.
       if (built || !(await anyWrittenAfter(own, startedAt))) return artifact;
@@ -88,7 +88,7 @@ export async function hotCode(
         if (!isProxyWebhookError(error)) throw error;
         built = true;
         inputs = undefined;
-        await watch.add(foldersOf(error));
+        watch.add(foldersOf(error));
         yield { type: 'reload-failed', files: shown, error: waitedFor(error) };
       }
     },

@@ -9,7 +9,10 @@ const LONGEST_BURST = 150;
 /** Milliseconds between two looks at a folder that is not there. */
 const ABSENCE = 300;
 
-/** Looks at folders, not at what is below them, and tells which of their files were written, made or removed. */
+/**
+ * Looks at folders, not at what is below them, and tells which of their files were written, made or removed; the folder
+ * itself when it was made anew, with whatever is in it.
+ */
 export interface FolderWatch {
   /** Looks at these folders as well from now on; one that is not there is waited for. */
   add(folders: readonly string[]): void;

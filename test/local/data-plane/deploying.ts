@@ -40,7 +40,7 @@ export async function startPlace(options: Partial<DevCloudOptions> = {}): Promis
     ports,
     events,
     directory,
-    up: (input = {}, more = {}) => deploy(ports, directory, input, more),
+    up: (input = {}, more = {}) => deploy(ports, input, more),
     down: async () => {
       await finish(down(loadedConfig(), { ports, confirm: async () => true }));
     },
@@ -51,10 +51,9 @@ export async function startPlace(options: Partial<DevCloudOptions> = {}): Promis
   };
 }
 
-/** A configuration with a view that needs no link, deployed with all its checks. */
+/** A configuration with a view that needs no link, deployed with all its checks. The handler is bundled once for all tests. */
 export function deploy(
   ports: Ports,
-  directory: string,
   input: Readonly<Record<string, unknown>> = {},
   options: Partial<UpOptions> = {},
 ): Promise<UpResult> {
@@ -63,7 +62,6 @@ export function deploy(
     up(loaded, {
       ports,
       approve: async () => true,
-      cacheDirectory: path.join(directory, 'cache'),
       ...options,
     }),
   );

@@ -31,13 +31,13 @@ beforeAll(async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   place = await startPlace({ port, concurrency: 4 });
   made = await place.up();
-});
+}, 120_000);
 afterAll(async () => {
   await place?.stop();
   taken?.close();
 });
 
-describe('`up` in the local cloud', () => {
+describe('`up` in the local cloud', { timeout: 60_000 }, () => {
   it('proves its stack, whose URL stores what is sent there in the real database', async () => {
     expect(made.outcome).toBe('created');
     expect(made.outputs.WebhookUrl).toBe(place.cloud.url());
@@ -99,7 +99,7 @@ describe('`up` in the local cloud', () => {
   });
 });
 
-describe('a change to the stack takes effect without a request being lost', () => {
+describe('a change to the stack takes effect without a request being lost', { timeout: 60_000 }, () => {
   it('of memory, pool and throttle', async () => {
     const senders = sending();
     expect(
@@ -150,7 +150,7 @@ describe('a change to the stack takes effect without a request being lost', () =
   });
 });
 
-describe('what is killed comes back', () => {
+describe('what is killed comes back', { timeout: 60_000 }, () => {
   it('the database server: requests wait for it, and all that was acknowledged is there', async () => {
     const { pid, port } = JSON.parse(await readFile(path.join(database(), 'server.json'), 'utf8'));
     const before = await post(place.cloud.url(), '{}', '/before-the-crash');
@@ -176,7 +176,7 @@ describe('what is killed comes back', () => {
   });
 });
 
-describe('`down` in the local cloud', () => {
+describe('`down` in the local cloud', { timeout: 60_000 }, () => {
   it('takes all of it away but the data, which the next `up` finds', async () => {
     const [{ n } = {}] = await rows('SELECT COUNT(*) AS n FROM webhooks.request');
     expect(await accountsOf('webhook')).toBe(1);
@@ -203,7 +203,7 @@ describe('`down` in the local cloud', () => {
   });
 });
 
-describe('a local cloud that is stopped', () => {
+describe('a local cloud that is stopped', { timeout: 60_000 }, () => {
   it('leaves no account and no server, and its data to the next one, which starts on the same port', async () => {
     const { directory, cloud } = place;
     const { port } = cloud.database;

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Connection } from 'mysql2/promise';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isProxyWebhookError } from '../../../src/errors.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type Place, post, startPlace, until } from './deploying.ts';
@@ -12,6 +12,7 @@ let database: TestDatabase;
 let look: Connection;
 let folder: string;
 let url: string;
+let place: Place;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'pwh-given-'));
@@ -27,22 +28,27 @@ beforeAll(async () => {
   const authority = path.join(folder, 'authority.pem');
   await writeFile(authority, database.certificateAuthority);
   url = `mysql://me:m%40e@127.0.0.1:${database.port}/mine?ssl-ca=${encodeURIComponent(authority)}`;
-});
+  place = await startPlace({ database: url });
+}, 120_000);
 afterAll(async () => {
+  await place?.stop();
   await look?.end().catch(() => {});
   await database?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start(): Promise<Place> {
-  const place = await startPlace({ database: url });
-  onTestFinished(() => place.stop());
-  return place;
-}
+describe('a stack on a database of the user’s own', { timeout: 60_000 }, () => {
+  it('fails, and says why, when the configuration names another schema', async () => {
+    const error = await place.up({ database: { name: 'other' } }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(isProxyWebhookError(error) && error.message).toContain(
+      "The URL of the database allows the schema mine only, and the configuration's database.name is other",
+    );
+  });
 
-describe('a stack on a database of the user’s own', () => {
   it('stores in its schema as its user, behind a proxy that wants the secret’s password', async () => {
-    const place = await start();
     await place.up({ database: { name: 'mine' } });
     expect((await post(place.cloud.url(), '{}')).status).toBe(200);
     const [rows] = await look.query('SELECT COUNT(*) AS n FROM mine.request');
@@ -54,20 +60,7 @@ describe('a stack on a database of the user’s own', () => {
     expect(JSON.stringify(place.events)).not.toMatch(/m@e|m%40e/);
   });
 
-  it('fails, and says why, when the configuration names another schema', async () => {
-    const place = await start();
-    const error = await place.up({ database: { name: 'other' } }).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    expect(isProxyWebhookError(error) && error.message).toContain(
-      "The URL of the database allows the schema mine only, and the configuration's database.name is other",
-    );
-  });
-
   it('is told that its database is gone, and goes on when the user has started it again', async () => {
-    const place = await start();
-    await place.up({ database: { name: 'mine' } });
     const health = () => place.events.findLast((event) => event.type === 'target-health');
     await database.restart();
     await until('it was seen', () =>

@@ -1,8 +1,6 @@
 // The local cloud as a process of its own, which is killed with everything it runs.
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { startCloud } from '../../../scripts/demo/cloud.ts';
 import { fakeCredentials } from '../../aws/recorded-aws.ts';
@@ -10,13 +8,11 @@ import { deploy, portsTo, post, until } from './deploying.ts';
 
 it('a local cloud that is killed leaves no server and no execution environment', async () => {
   fakeCredentials();
-  const directory = await mkdtemp(path.join(tmpdir(), 'pwh-killed-'));
   const cloud = await startCloud({ dataPlane: true });
   onTestFinished(async () => {
     await cloud.stop();
-    await rm(directory, { recursive: true, force: true });
   });
-  const { outputs } = await deploy(await portsTo(cloud.endpoint, 'us-east-1'), directory);
+  const { outputs } = await deploy(await portsTo(cloud.endpoint, 'us-east-1'));
   expect((await post(outputs.WebhookUrl, '{}')).status).toBe(200);
 
   const children = childrenOf(cloud.pid);
@@ -27,7 +23,7 @@ it('a local cloud that is killed leaves no server and no execution environment',
   await until('all it had started is gone', async () =>
     (await Promise.all(children.map(commandLine))).every((line) => line === ''),
   );
-}, 60_000);
+}, 120_000);
 
 function childrenOf(pid: number): readonly number[] {
   const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });

@@ -54,7 +54,7 @@ export async function hotCode(
       const startedAt = Date.now();
       const artifact = await live.build();
       const own = artifact.inputs.filter((file) => !file.split(path.sep).includes('node_modules'));
-      await watch.add([...new Set(own.map((file) => path.dirname(file)))]);
+      watch.add([...new Set(own.map((file) => path.dirname(file)))]);
       inputs = new Set([...own, ...STEERING.map((name) => path.join(directory, name))]);
       // What was written while it was read, before anybody looked, would never be told.
       if (built || !(await anyWrittenAfter(own, startedAt))) return artifact;
@@ -63,7 +63,7 @@ export async function hotCode(
 
   return {
     async *refresh(files) {
-      const concerns = !built || inputs === undefined || files.some((file) => inputs?.has(file));
+      const concerns = !built || inputs === undefined || files.some((file) => concernsAny(inputs, file));
       if (!concerns) return;
       const startedAt = clock.now();
       const first = !built;
@@ -88,7 +88,7 @@ export async function hotCode(
         if (!isProxyWebhookError(error)) throw error;
         built = true;
         inputs = undefined;
-        await watch.add(foldersOf(error));
+        watch.add(foldersOf(error));
         yield { type: 'reload-failed', files: shown, error: waitedFor(error) };
       }
     },
@@ -117,6 +117,12 @@ export function waitedFor(error: ProxyWebhookError): ProxyWebhookError {
 /** Folders that a failed build may be mended in. */
 export function foldersOf({ data }: ProxyWebhookError): readonly string[] {
   return Array.isArray(data.folders) ? data.folders.map(String) : [];
+}
+
+/** True for one of the files, and for the folder of one: that was made anew. */
+function concernsAny(inputs: ReadonlySet<string> | undefined, changed: string): boolean {
+  if (inputs === undefined || inputs.has(changed)) return true;
+  return [...inputs].some((file) => path.dirname(file) === changed);
 }
 
 /** What decides how files are read, besides themselves. */

@@ -38,11 +38,11 @@ export type DevEvent =
  */
 export async function* dev(loaded: LoadedConfig, options: DevOptions): Run<DevEvent, void> {
   const { ports, signal } = options;
-  const watch = await watchFolders();
+  const watch = watchFolders();
   let wanted = loaded;
   let standing: { readonly loaded: LoadedConfig; readonly code: HotCode } | undefined;
   try {
-    await watch.add([wanted.directory]);
+    watch.add([wanted.directory]);
     for (;;) {
       if (standing === undefined || !isSame(wanted, standing.loaded)) {
         const stack = yield* deployed(wanted, watch, options, standing !== undefined);
@@ -63,7 +63,7 @@ export async function* dev(loaded: LoadedConfig, options: DevOptions): Run<DevEv
     if (!signal.aborted) throw error;
   } finally {
     await standing?.code.close();
-    await watch.close();
+    watch.close();
   }
 }
 
@@ -76,7 +76,7 @@ async function* deployed(
 ): Run<DevEvent, Stack | undefined> {
   const startedAt = ports.clock.now();
   const { entry } = loaded.config.function;
-  await watch.add(entry === undefined ? [] : [path.dirname(path.resolve(loaded.directory, entry))]);
+  watch.add(entry === undefined ? [] : [path.dirname(path.resolve(loaded.directory, entry))]);
   try {
     const deploying = up(loaded, {
       ports: { ...ports, clock: onLoopback(ports.clock) },
@@ -93,7 +93,7 @@ async function* deployed(
     const waits = stands || (patient && MENDED_BY_SAVING.has(error.code));
     if (!waits) throw error;
     yield { type: 'reload-failed', files: [], error: waitedFor(error) };
-    await watch.add(foldersOf(error));
+    watch.add(foldersOf(error));
     if (error.code !== 'unhealthy') return undefined;
   }
   const stack = await ports.stacks.describe(loaded.config.stackName, signal);

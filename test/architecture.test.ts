@@ -54,7 +54,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** Which packages a part may import, besides Node's own modules. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   config: [/^zod$/, /^jsonc-parser$/],
-  artifact: [/^esbuild$/, /^fflate$/, /^chokidar$/],
+  artifact: [/^esbuild$/, /^fflate$/],
   aws: [/^@aws-sdk\//, /^@smithy\//],
   local: [/^fflate$/, /^fast-xml-parser$/, /^@peculiar\/x509$/, /^reflect-metadata$/, /^mysql2(\/|$)/],
   cli: [/^yargs(\/|$)/, /^ora$/],

@@ -1,52 +1,54 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FSWatcher } from 'chokidar';
 
 /** Milliseconds of quiet after a change: an editor writes a file in several steps, and often several files. */
 const QUIET = 15;
 /** Milliseconds after which a burst that does not end is told all the same. */
 const LONGEST_BURST = 150;
+/** Milliseconds between two looks at a folder that is not there. */
+const ABSENCE = 300;
 
-/** Looks at folders, not at what is below them, and tells which of their files were written, made or removed. */
+/**
+ * Looks at folders, not at what is below them, and tells which of their files were written, made or removed; the folder
+ * itself when it was made anew, with whatever is in it.
+ */
 export interface FolderWatch {
-  /** Looks at these folders as well from now on; one that is not there is waited for in the one above it. */
-  add(folders: readonly string[]): Promise<void>;
+  /** Looks at these folders as well from now on; one that is not there is waited for. */
+  add(folders: readonly string[]): void;
   /** Absolute paths that changed since the last call, once there are some and a burst has ended. Rejects with the signal's reason. */
   changes(signal?: AbortSignal): Promise<readonly string[]>;
-  close(): Promise<void>;
+  close(): void;
 }
 
-/** Starts to look. Installed packages are not looked at: who changes them starts again. */
-export async function watchFolders(): Promise<FolderWatch> {
-  const { watch } = await import('chokidar');
-  const folders = new Set<string>();
-  const watchers: FSWatcher[] = [];
+/**
+ * Starts to look. Installed packages are not looked at: who changes them starts again. (Not chokidar: it drops a change that
+ * comes within 50 ms of one of the same file, and with it the last thing that was saved.)
+ */
+export function watchFolders(): FolderWatch {
+  const watched = new Map<string, { stop(): void }>();
   let changed = new Set<string>();
+  let seen = 0;
   let wake = () => {};
-
-  const add = async (more: readonly string[]) => {
-    const fresh = more.filter((folder) => !folders.has(folder) && !isInstalled(folder));
-    if (fresh.length === 0) return;
-    for (const folder of fresh) folders.add(folder);
-    // `atomic` would hold a change back for 100 ms; here a burst is waited for anyway.
-    const watcher = watch(fresh, { depth: 0, ignoreInitial: true, atomic: false, ignored: isInstalled });
-    watchers.push(watcher);
-    watcher.on('all', (_, file) => {
-      changed.add(path.resolve(file));
-      wake();
-    });
-    // What can be watched no more is a folder that went, or a limit of the system: the others go on.
-    watcher.on('error', () => {});
-    await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
+  const tell = (file: string) => {
+    if (isInstalled(file)) return;
+    changed.add(file);
+    seen += 1;
+    wake();
   };
 
   return {
-    add,
+    add(folders) {
+      for (const folder of folders) {
+        if (!watched.has(folder) && !isInstalled(folder)) watched.set(folder, watchFolder(folder, tell));
+      }
+    },
     async changes(signal) {
       signal?.throwIfAborted();
       if (changed.size === 0) await untilWoken(signal);
       const until = performance.now() + LONGEST_BURST;
-      for (let seen = -1; seen !== changed.size && performance.now() < until; ) {
-        seen = changed.size;
+      for (let known = -1; known !== seen && performance.now() < until; ) {
+        known = seen;
         await pause(QUIET);
       }
       signal?.throwIfAborted();
@@ -54,8 +56,8 @@ export async function watchFolders(): Promise<FolderWatch> {
       changed = new Set();
       return told;
     },
-    async close() {
-      await Promise.all(watchers.map((watcher) => watcher.close()));
+    close() {
+      for (const { stop } of watched.values()) stop();
     },
   };
 
@@ -69,6 +71,59 @@ export async function watchFolders(): Promise<FolderWatch> {
       };
     });
   }
+}
+
+/** Tells of the files of one folder, also after it was removed and made anew, as a checkout does. */
+function watchFolder(folder: string, tell: (file: string) => void): { stop(): void } {
+  let watcher: FSWatcher | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const begin = (): boolean => {
+    try {
+      watcher = watch(folder);
+    } catch {
+      return false;
+    }
+    watcher.on('change', (kind, name) => {
+      tell(name === null ? folder : path.join(folder, String(name)));
+      // Linux names the folder itself when it is removed; its successor may have its number.
+      if (kind === 'rename' && name === path.basename(folder)) untilItIsBack();
+      else if (kind === 'rename') void stillThere();
+    });
+    watcher.on('error', untilItIsBack);
+    return true;
+  };
+  // A folder that was removed has no more to tell: another one of its name is another folder.
+  const stillThere = async () => {
+    const found = await stat(folder).catch(() => undefined);
+    if (!stopped && (found === undefined || found.ino !== (await known))) untilItIsBack();
+  };
+  const untilItIsBack = () => {
+    watcher?.close();
+    clearInterval(waiting);
+    waiting = setInterval(() => {
+      if (!begin()) return;
+      clearInterval(waiting);
+      known = inode();
+      tell(folder);
+    }, ABSENCE);
+    waiting.unref();
+  };
+  const inode = () =>
+    stat(folder).then(
+      ({ ino }) => ino,
+      () => undefined,
+    );
+  let known = inode();
+  if (!begin()) untilItIsBack();
+  return {
+    stop() {
+      stopped = true;
+      clearInterval(waiting);
+      watcher?.close();
+    },
+  };
 }
 
 function isInstalled(file: string): boolean {

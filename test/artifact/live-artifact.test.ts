@@ -46,11 +46,11 @@ describe('an artifact that is built again and again', () => {
 describe('folders that are watched', () => {
   let watch: FolderWatch;
   beforeEach(async () => {
-    watch = await watchFolders();
+    watch = watchFolders();
     await mkdir(path.join(directory, 'node_modules'));
     await mkdir(path.join(directory, 'below'));
     await write('a.ts', '1');
-    await watch.add([directory]);
+    watch.add([directory]);
   });
   afterEach(() => watch.close());
   const names = async () => (await watch.changes()).map((file) => path.relative(directory, file));
@@ -74,10 +74,41 @@ describe('folders that are watched', () => {
     await write('below/x.ts', '1');
     await write('a.ts', '2');
     expect(await names()).not.toEqual(expect.arrayContaining([expect.stringMatching(/x\./)]));
-    await watch.add([path.join(directory, 'below')]);
+    watch.add([path.join(directory, 'below')]);
     await write('below/x.ts', '2');
     let told: readonly string[] = [];
     while (!told.includes(path.join('below', 'x.ts'))) told = await names();
+  });
+
+  it('tell a change that comes right after another of the same file', async () => {
+    for (let count = 0; count < 20; count += 1) {
+      await write('a.ts', `first ${count}`);
+      while (!(await names()).includes('a.ts'));
+      await write('a.ts', `second ${count}`);
+      while (!(await names()).includes('a.ts'));
+    }
+  });
+
+  it('are looked at again when they were removed and made anew', async () => {
+    const below = path.join(directory, 'below');
+    watch.add([below]);
+    await rm(below, { recursive: true });
+    await mkdir(below);
+    await write('below/x.ts', '1');
+    // The folder above tells that it was removed; that it is looked at again shows in a file of it.
+    const writing = setInterval(() => void write('below/x.ts', String(Math.random())), 50);
+    try {
+      while (!(await names()).includes(path.join('below', 'x.ts')));
+    } finally {
+      clearInterval(writing);
+    }
+  });
+
+  it('are waited for when they are not there', async () => {
+    watch.add([path.join(directory, 'later')]);
+    await mkdir(path.join(directory, 'later'));
+    await write('later/x.ts', '1');
+    while (!(await names()).some((name) => name.startsWith('later')));
   });
 
   it('are given up with the signal', async () => {

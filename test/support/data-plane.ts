@@ -17,7 +17,6 @@ import {
   type Invocation,
   startFunctionRuntime,
 } from '../../src/local/function-runtime/function-runtime.ts';
-import { buildEvent, newRequestId } from '../../src/local/http-api/event.ts';
 import { startHttpApi } from '../../src/local/http-api/http-api.ts';
 import { refuseToken } from '../../src/local/pooling-proxy/login/connect-token.ts';
 import {
@@ -26,13 +25,12 @@ import {
   startSecretsManager,
 } from '../handler/secrets-manager-stand-in.ts';
 import { CERTIFICATE, type ProxyUnderTest, startProxy } from '../local/pooling-proxy/harness.ts';
+import { administratorOf } from './administrator.ts';
+import { API, type CalledRequest, eventOf } from './called-event.ts';
 import { startTestDatabase, type TestDatabase } from './database.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
-import { type GotAnswer, type HttpCaller, httpCaller, type SentRequest } from './http-caller.ts';
+import { type GotAnswer, type HttpCaller, httpCaller } from './http-caller.ts';
 import { type PacketRecorder, startPacketRecorder } from './packet-recorder.ts';
-
-/** A request whose id, which the HTTP API would give it, may be set. */
-export type CalledRequest = SentRequest & { readonly requestId?: string };
 
 export interface DataPlane {
   readonly database: TestDatabase;
@@ -225,32 +223,6 @@ async function start(
   };
 }
 
-const API = {
-  apiId: 'a1b2c3d4e5',
-  region: 'us-east-1',
-  account: '123456789012',
-  stageName: '$default',
-} as const;
-
-interface HttpAnswer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-function eventOf({
-  method = 'POST',
-  path: where,
-  headers = {},
-  body = '',
-  requestId = newRequestId(),
-}: CalledRequest) {
-  const rawHeaders = Object.entries({ host: 'hook.example', ...headers }).flat();
-  const [plain = '', query = ''] = where.split('?');
-  const common = { at: Date.now(), protocol: 'HTTP/1.1', sourceIp: '203.0.113.7', rawHeaders };
-  return buildEvent({ ...common, requestId, method, path: plain, query, body: Buffer.from(body) }, API);
-}
-
 function secretWith(password: string): string {
   return JSON.stringify({ username: USER, password });
 }
@@ -263,28 +235,12 @@ async function makeUser(sql: DataPlane['sql'], password: string): Promise<void> 
   await sql(`GRANT ${grants} ON *.* TO '${USER}'@'%'`);
 }
 
-/** One connection, made anew when a restart has ended it. */
-function administratorOf(database: TestDatabase) {
-  let current: Connection | undefined;
-  const connection = async () => {
-    if (current === undefined) {
-      const made = await database.connect();
-      made.on('error', () => {
-        if (current === made) current = undefined;
-      });
-      current = made;
-    }
-    return current;
-  };
-  return {
-    sql: async (statement: string) => {
-      const [rows] = await (await connection()).query(statement);
-      return rows as Readonly<Record<string, unknown>>[];
-    },
-    end: async () => current?.destroy(),
-  };
-}
-
 function quote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}
+
+interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }

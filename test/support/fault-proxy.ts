@@ -9,9 +9,8 @@
 // - Bytes that a fault swallowed are lost: a connection that was struck stays silent, or is broken, for good.
 // - `reset` and `end` are for what happens between requests: they break, or end in order, every connection there is.
 // - The port is below those that systems give out by themselves, so that nobody takes it while nothing listens.
-import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type Server, type Socket } from 'node:net';
+import { listen, sender } from './fault-proxy-sockets.ts';
 
 export type Fault =
   | { readonly kind: 'none' }
@@ -184,7 +183,7 @@ function openLink(client: Socket, server: Socket, situation: Situation): Link {
     }
     if (marked?.kind === 'reset-before') return link.break();
     if (marked?.kind === 'torn-turn') return tear(server, chunk);
-    toServer(chunk, fault);
+    toServer(chunk, delayOf(fault));
   });
   server.on('data', (chunk: Buffer) => {
     answered = true;
@@ -201,7 +200,7 @@ function openLink(client: Socket, server: Socket, situation: Situation): Link {
         lost = true;
         return;
       default:
-        return toClient(chunk, situation.fault());
+        return toClient(chunk, delayOf(situation.fault()));
     }
   });
   for (const [one, other] of [
@@ -227,41 +226,6 @@ function reset(socket: Socket): void {
   else socket.resetAndDestroy();
 }
 
-/** Sends chunks in order, also when the delay changes between two of them. */
-function sender(to: Socket): (chunk: Buffer, fault: Fault) => void {
-  let waiting = 0;
-  let last: Promise<unknown> = Promise.resolve();
-  return (chunk, fault) => {
-    const delay = fault.kind === 'latency' ? fault.milliseconds : 0;
-    if (delay === 0 && waiting === 0) {
-      to.write(chunk);
-      return;
-    }
-    waiting += 1;
-    const due = sleep(delay);
-    last = last
-      .then(() => due)
-      .then(() => {
-        waiting -= 1;
-        to.write(chunk);
-      });
-  };
-}
-
-const [FIRST_PORT, LAST_PORT] = [11_000, 32_000];
-
-async function listen(
-  take: (client: Socket) => void,
-  wanted?: number,
-): Promise<{ readonly server: Server; readonly port: number }> {
-  for (let tries = 1; ; tries += 1) {
-    const port = wanted ?? FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
-    const server = createServer({ noDelay: true }, take).listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-      return { server, port };
-    } catch (error) {
-      if (wanted !== undefined || tries === 20) throw error;
-    }
-  }
+function delayOf(fault: Fault): number {
+  return fault.kind === 'latency' ? fault.milliseconds : 0;
 }

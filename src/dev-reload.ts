@@ -50,14 +50,14 @@ export async function hotCode(
 
   const build = async () => {
     live ??= await openLiveArtifact({ config, directory });
-    for (;;) {
+    for (let round = 1; ; round += 1) {
       const startedAt = Date.now();
       const artifact = await live.build();
       const own = artifact.inputs.filter((file) => !file.split(path.sep).includes('node_modules'));
       watch.add([...new Set(own.map((file) => path.dirname(file)))]);
       inputs = new Set([...own, ...STEERING.map((name) => path.join(directory, name))]);
       // What was written while it was read, before anybody looked, would never be told.
-      if (built || !(await anyWrittenAfter(own, startedAt))) return artifact;
+      if (built || round === MOST_ROUNDS || !(await anyWrittenAfter(own, startedAt))) return artifact;
     }
   };
 
@@ -101,6 +101,13 @@ export async function hotCode(
 /** An error with what to do about it here: nobody has to run anything again, or to allow what another start does not need. */
 export function waitedFor(error: ProxyWebhookError): ProxyWebhookError {
   const { code, message, data } = error;
+  if (message.includes('Function not found')) {
+    return new ProxyWebhookError('stack-not-found', 'The function is not there: its stack was taken away.', {
+      remedies: ['`npx proxywebhook up --local` brings it back, with what was saved.'],
+      cause: error,
+      data,
+    });
+  }
   if (code === 'refused') {
     const remedies = ['Start `dev` anew: it begins with an empty account, and the data stay.'];
     return new ProxyWebhookError(code, message, { remedies, cause: error, data });
@@ -124,6 +131,9 @@ function concernsAny(inputs: ReadonlySet<string> | undefined, changed: string): 
   if (inputs === undefined || inputs.has(changed)) return true;
   return [...inputs].some((file) => path.dirname(file) === changed);
 }
+
+/** First builds at most: the time of a file may lie ahead of ours for ever, as on a mount of another machine's. */
+const MOST_ROUNDS = 3;
 
 /** What decides how files are read, besides themselves. */
 const STEERING = ['tsconfig.json', 'package.json'];

@@ -30,7 +30,9 @@ export type DevEvent =
   | DeploymentEvent
   | ReloadEvent
   /** The stack stands, from the first deployment or from one after a change of the configuration. */
-  | { readonly type: 'deployed'; readonly stack: Stack; readonly milliseconds: number };
+  | { readonly type: 'deployed'; readonly stack: Stack; readonly milliseconds: number }
+  /** A configuration that could not be used is again what is deployed. */
+  | { readonly type: 'configuration-mended' };
 
 /**
  * Deploys to a local cloud by `up` itself, then keeps function and stack as the sources and the configuration say, until
@@ -40,6 +42,8 @@ export async function* dev(loaded: LoadedConfig, options: DevOptions): Run<DevEv
   const { ports, signal } = options;
   const watch = watchFolders();
   let wanted = loaded;
+  /** The configuration's file cannot be used as it is now; it could not, and is again what is deployed. */
+  let [unread, mended] = [false, false];
   let standing: { readonly loaded: LoadedConfig; readonly code: HotCode } | undefined;
   try {
     watch.add([wanted.directory]);
@@ -54,10 +58,19 @@ export async function* dev(loaded: LoadedConfig, options: DevOptions): Run<DevEv
         }
       }
       const files = await watch.changes(signal);
-      if (files.includes(wanted.file)) wanted = (yield* reread(wanted, options)) ?? wanted;
+      if (files.includes(wanted.file)) {
+        const reread = yield* readAgain(wanted, options);
+        mended = unread && reread !== undefined;
+        unread = reread === undefined;
+        wanted = reread ?? wanted;
+      }
       if (standing === undefined || !isSame(wanted, standing.loaded)) {
         yield { type: 'sources-changed', files: files.map((file) => path.relative(wanted.directory, file)) };
-      } else yield* standing.code.refresh(files);
+      } else {
+        if (mended) yield { type: 'configuration-mended' };
+        yield* standing.code.refresh(files);
+      }
+      mended = false;
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -115,7 +128,7 @@ const MENDED_BY_SAVING: ReadonlySet<string> = new Set([
 ]);
 
 /** The configuration as it is now; undefined, and told, when it cannot be used. */
-async function* reread(
+async function* readAgain(
   { file }: LoadedConfig,
   { reload }: DevOptions,
 ): Run<DevEvent, LoadedConfig | undefined> {

@@ -24,8 +24,9 @@ export interface ExportResult {
 }
 
 /**
- * Yields every stored request with its body, oldest first. What is received meanwhile comes along. Ends early when the signal is
- * aborted, by throwing its reason.
+ * Yields every stored request with its body, oldest first. What is received meanwhile comes along. One that is being committed as
+ * this ends may have a smaller id than `last`: who goes on with `after: last` misses it, who goes back by 500 ids does not. Ends
+ * early when the signal is aborted, by throwing its reason.
  */
 export async function* exportRequests(
   { config }: { readonly config: Config },

@@ -46,7 +46,8 @@ export async function* tailRequests(
   let told = 0;
   let newest = await newestId(deployed, options);
   const before = await since(Math.max(0, newest - OVERLAP), deployed, options);
-  for (const { id } of before) seen.add(id);
+  // What has come since is told below, or by the first look.
+  for (const { id } of before) if (id <= newest) seen.add(id);
   for (const request of last === 0 ? [] : await newestOf(last, deployed, options)) {
     seen.add(request.id);
     told += 1;

@@ -5,6 +5,7 @@ import { type LocalConfig, loadLocalConfig, localConfig } from './config/load-lo
 import type { ConfigInput } from './config/schema.ts';
 import { dev } from './dev.ts';
 import { madeUpSecrets, type SecretValues } from './dev-secrets.ts';
+import { ProxyWebhookError } from './errors.ts';
 import type { DevCloud, DevCloudEvent, ServedRequest } from './local/dev-cloud.ts';
 import type { ProxyStats } from './local/pooling-proxy/options.ts';
 import { startDevCloud } from './local/start-dev-cloud.ts';
@@ -84,6 +85,9 @@ export interface Dev {
  */
 export async function startDev(options: StartDevOptions = {}): Promise<Dev> {
   const { signal = new AbortController().signal } = options;
+  refuseUnknown(options);
+  // That a later version of the SDK will need a later Node.js is no news to whoever runs a test.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const loaded = await configOf(options);
   const seen = recorder();
   const cloud = await startDevCloud({
@@ -108,6 +112,26 @@ export async function startDev(options: StartDevOptions = {}): Promise<Dev> {
     await cloud.stop();
     throw error;
   }
+}
+
+const OPTIONS: Readonly<Record<keyof StartDevOptions, true>> = {
+  config: true,
+  directory: true,
+  database: true,
+  keepData: true,
+  port: true,
+  concurrency: true,
+  pool: true,
+  secrets: true,
+  signal: true,
+};
+
+function refuseUnknown(options: StartDevOptions): void {
+  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(OPTIONS, name));
+  if (unknown.length === 0) return;
+  throw new ProxyWebhookError('usage', `startDev has no option ${unknown.join(', ')}.`, {
+    remedies: [`Its options: ${Object.keys(OPTIONS).join(', ')}.`],
+  });
 }
 
 async function configOf({ config = {}, directory = '.' }: StartDevOptions): Promise<LocalConfig> {

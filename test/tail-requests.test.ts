@@ -74,6 +74,26 @@ describe('following requests', () => {
     );
     expect(ids).toEqual([1]);
   });
+  it('tells what comes between its first looks', async () => {
+    const fake = fakeFunction();
+    fake.requests.push({ id: 1, path: '/a' });
+    const { functions } = fake.ports;
+    let asked = 0;
+    const ports = {
+      ...fake.ports,
+      functions: {
+        ...functions,
+        invoke: async (...given: Parameters<typeof functions.invoke>) => {
+          asked += 1;
+          // After the newest id was read, before what is near it.
+          if (asked === 2) fake.requests.push({ id: 2, path: '/b' });
+          return functions.invoke(...given);
+        },
+      },
+    };
+    const { ids } = await tailed({ ...fake, ports }, [() => {}], { last: 0 });
+    expect(ids).toEqual([2]);
+  });
   it('goes on after a look that failed, ever more slowly', async () => {
     const fake = fakeFunction();
     const fail = () =>

@@ -18,7 +18,7 @@ export interface ListQuestion {
 }
 
 /** Everybody may search a public table, so that a search must cost little. Ids. */
-const PUBLIC_WINDOW = 5000;
+const PUBLIC_WINDOW = 500;
 /** JSON ends where it would become longer than a list may be. Bytes. */
 const LONGEST_JSON = 170_000;
 

@@ -1,5 +1,6 @@
 import type { DeploymentEvent } from '../deployment/events.ts';
 import type { Plan } from '../deployment/plan.ts';
+import type { DevEvent } from '../dev.ts';
 import type { ReloadEvent } from '../dev-reload.ts';
 import type { DownResult } from '../down.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -41,6 +42,7 @@ export type RequestLine =
 export type DevLine =
   | DevCloudEvent
   | Exclude<ReloadEvent, { readonly type: 'reload-failed' }>
+  | Extract<DevEvent, { readonly type: 'configuration-mended' }>
   | ({ readonly type: 'reload-failed'; readonly files: readonly string[] } & Pick<
       ErrorLine,
       'code' | 'message' | 'remedies' | 'data'

@@ -1,6 +1,7 @@
 import { ProxyWebhookError } from '../errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { type Interruption, interruptionOf } from './interruption.ts';
+import { withLocalRemedies } from './local-remedies.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { jsonText } from './renderers/json.ts';
 import { errorLine, errorText, exitCodeOf } from './report-error.ts';
@@ -43,7 +44,8 @@ export async function main(process: ProcessLike, overrides: Partial<UseCases> = 
       session.close();
     }
   } catch (error) {
-    const told = interruption?.signal.aborted === true ? asCancelled(error, interruption.signal) : error;
+    const meant = interruption?.signal.aborted === true ? asCancelled(error, interruption.signal) : error;
+    const told = argv.includes('--local') ? withLocalRemedies(meant) : meant;
     if (json) stdout.line(jsonText(errorLine(told, { verbose })));
     else stderr.line(errorText(told, stderr, { verbose }));
     return exitCodeOf(told);

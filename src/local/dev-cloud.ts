@@ -67,6 +67,10 @@ export type DevCloudEvent =
   /** A client's connection to the proxy broke off by a fault, of TLS say. */
   | { readonly type: 'proxy-client-failed'; readonly reason: string }
   | { readonly type: 'target-health'; readonly health: TargetHealth }
+  /** Its stack was taken away, from another terminal say: nothing is served. */
+  | { readonly type: 'api-gone' }
+  /** Another stack was made in its place. */
+  | { readonly type: 'api-back'; readonly url: string }
   /** A line of the function's log. */
   | { readonly type: 'function-log'; readonly at: Date; readonly message: string };
 

@@ -51,12 +51,23 @@ export async function claimDevFile(directory: string, about: DevInstance): Promi
       await rm(file, { force: true });
     }
   }
+  // One after another: what is written late must not come back after it was taken away.
+  let queue: Promise<unknown> = Promise.resolve();
+  let removed = false;
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = queue.then(work);
+    queue = done.catch(() => {});
+    return done;
+  };
   return {
-    async update(more) {
-      told = { ...told, ...more };
-      await write(file, told, 'w');
-    },
+    update: (more) =>
+      inTurn(async () => {
+        told = { ...told, ...more };
+        if (!removed) await write(file, told, 'w');
+      }),
     async remove() {
+      removed = true;
+      await inTurn(async () => {});
       if ((await read(file))?.pid === about.pid) await rm(file, { force: true });
     },
   };

@@ -21,6 +21,7 @@ export function jsonScreen(output: Output): DevScreen {
             jsonText({ type: 'reload-failed', files: event.files, code, message, remedies, data }),
           );
         }
+        case 'configuration-mended':
         case 'sources-changed':
         case 'reloaded':
           return output.line(jsonText(event));

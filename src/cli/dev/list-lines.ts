@@ -4,6 +4,7 @@ import type { DevCloudEvent, ServedRequest } from '../../local/dev-cloud.ts';
 import { errorText } from '../report-error.ts';
 import { cut, pad, textWidth, wrap } from '../text/layout.ts';
 import { duration } from '../text/time.ts';
+import { visible } from '../text/visible.ts';
 import type { Paper } from '../views/view.ts';
 import type { ToldLine } from './function-log.ts';
 
@@ -24,7 +25,8 @@ export function localTime(at: Date): string {
 
 /** A served request: time, method, status, milliseconds, target, and what there is to say of it. */
 export function requestLine(request: ServedRequest, { style, width }: Paper): string {
-  const { at, method, status, milliseconds, target } = request;
+  const { at, status, milliseconds, target } = request;
+  const method = visible(request.method);
   const limit = width();
   const wide = limit === undefined || limit >= WIDE;
   const paint = status >= 500 ? style.bad : status >= 400 ? style.warn : style.good;
@@ -36,7 +38,7 @@ export function requestLine(request: ServedRequest, { style, width }: Paper): st
     wide ? took.padStart(8) : took,
     '',
   ].join(' ');
-  const shown = target.replaceAll(/\s/g, ' ');
+  const shown = visible(target.replaceAll(/\s/g, ' '));
   const notes = notesOf(request, style);
   const beside = notes.join(style.dim(', '));
   if (limit === undefined) return beside === '' ? lead + shown : `${lead}${shown}  ${beside}`;
@@ -70,6 +72,7 @@ function shortError(error: string): string {
 export function cloudLine(event: DevCloudEvent, paper: Paper): string | undefined {
   const { style, width } = paper;
   const warning = (text: string) => wrap(`${style.warn('!')} ${text}`, width(), '', '  ');
+  const good = (text: string) => wrap(`${style.good('✔')} ${text}`, width(), '', '  ');
   const failure = (text: string) => wrap(`${style.bad('✖')} ${text}`, width(), '', '  ');
   switch (event.type) {
     case 'request':
@@ -85,12 +88,7 @@ export function cloudLine(event: DevCloudEvent, paper: Paper): string | undefine
     case 'database-ended':
       return failure('The database has ended; it is started again.');
     case 'database-back':
-      return wrap(
-        `${style.good('✔')} The database is back (${duration(event.milliseconds)}).`,
-        width(),
-        '',
-        '  ',
-      );
+      return good(`The database is back (${duration(event.milliseconds)}).`);
     case 'database-not-back':
       return failure(`The database did not start; it is tried again. ${event.message}`);
     case 'port-taken':
@@ -100,8 +98,13 @@ export function cloudLine(event: DevCloudEvent, paper: Paper): string | undefine
     case 'target-health': {
       const { state, reason, description } = event.health;
       const why = [reason, description].filter(Boolean).join(': ');
-      return warning(`The proxy's target is ${state}${why === '' ? '' : `, ${why}`}`);
+      const text = `The proxy's target is ${state}${why === '' ? '' : `, ${why}`}`;
+      return state === 'AVAILABLE' ? good(text) : warning(text);
     }
+    case 'api-gone':
+      return warning('The stack was taken away, and nothing is served: `up --local` brings it back.');
+    case 'api-back':
+      return good(`The stack is back: ${event.url}`);
     case 'database':
     case 'function-log':
       return undefined;

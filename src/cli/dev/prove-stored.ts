@@ -1,4 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../../config/schema.ts';
+import type { Secrets } from '../../deployment/ports.ts';
 import { messageOf, ProxyWebhookError } from '../../errors.ts';
+import { planSend } from '../../samples/send-plan.ts';
+import { signerFor } from '../../samples/signer.ts';
 
 /** A request that was stored to show that it works. */
 export interface Proof {
@@ -12,14 +17,29 @@ export interface Proof {
 /** Milliseconds that the answer may take. */
 const PATIENCE = 30_000;
 
-/** Sends one real request and reads under which id it was stored. Throws `unhealthy` when it was not. */
-export async function proveStored(webhookUrl: string): Promise<Proof> {
-  const url = `${webhookUrl.replace(/\/+$/, '')}/proxywebhook/dev`;
+const TARGET = '/proxywebhook/dev';
+
+/**
+ * Sends one real request, signed where the configuration has a route for every path, and reads under which id it was stored.
+ * Throws `unhealthy` when it was not, and what signing throws.
+ */
+export async function proveStored(
+  webhookUrl: string,
+  { routes }: Pick<Config, 'routes'>,
+  secrets: Secrets,
+): Promise<Proof> {
+  const url = `${webhookUrl.replace(/\/+$/, '')}${TARGET}`;
+  const body = Buffer.from(JSON.stringify({ from: 'proxywebhook dev --once' }));
+  const plain = { method: 'POST', url, headers: { 'content-type': 'application/json' }, body };
+  const sample = { kind: 'bytes', name: 'dev', contentType: 'application/json', body } as const;
+  const plan = planSend({ routes }, { sample, target: TARGET, tamper: false });
+  const sign = await signerFor(plan, secrets, undefined);
+  const { method, headers } = sign(plain, randomUUID(), Date.now());
   const startedAt = performance.now();
   const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ from: 'proxywebhook dev --once' }),
+    method,
+    headers,
+    body,
     signal: AbortSignal.timeout(PATIENCE),
   }).catch((error: unknown) => {
     throw notProven(url, `it does not answer (${messageOf(error)})`, error);

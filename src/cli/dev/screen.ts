@@ -83,6 +83,8 @@ export function devScreen({ stdout, stderr, live }: Surroundings, options: Scree
           if (!first) line(`${stdout.style.dim(localTime(new Date()))} deployed`);
           if (!first) footer.draw();
           return;
+        case 'configuration-mended':
+          return line(`${stdout.style.good('✔')} The configuration is right again, and as it is deployed.`);
         case 'sources-changed':
         case 'reloaded':
         case 'reload-failed':

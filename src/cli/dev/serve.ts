@@ -51,7 +51,13 @@ export async function serve(beginning: Beginning, session: Session): Promise<Ser
     await loading;
     const url = await deployAndWatch(started, { beginning, session, screen, positions, hotkeys });
     const { database } = started;
-    return args.once ? { requests, database, proof: await proveStored(url) } : { requests, database };
+    if (!args.once) return { requests, database };
+    const { endpoint, region } = started;
+    const ports = await portsFor(
+      { config: { ...loaded.config, region }, local: { endpoint, region } },
+      session,
+    );
+    return { requests, database, proof: await proveStored(url, loaded.config, ports.secrets) };
   } finally {
     screen.close();
     await cloud?.stop();

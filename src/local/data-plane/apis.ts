@@ -29,6 +29,8 @@ export interface Apis extends Part {
 export function apis(options: ApisOptions): Apis {
   const { world, runtime, requests, write, host } = options;
   const running = new Map<string, HttpApi>();
+  /** True once the last one was deleted, until there is another. */
+  let gone = false;
   const stageOf = (apiId: string): Properties => objectOf(world.others.get(`${apiId}/$default`)?.properties);
 
   async function start(apiId: string): Promise<HttpApi> {
@@ -39,6 +41,7 @@ export function apis(options: ApisOptions): Apis {
         port,
         api: { apiId, region, account, stageName: '$default', throttle: throttleOf(stageOf(apiId)) },
         arrived: requests.arrived,
+        broken: requests.broken,
         invoke: async (event) =>
           runtime.invoke(integratedFunction(world, apiId), Buffer.from(JSON.stringify(event))),
         log: (record, exchange) => {
@@ -78,10 +81,14 @@ export function apis(options: ApisOptions): Apis {
       }
       if (phase === 'delete') {
         await remove(physicalId);
+        if (running.size === 0) gone = true;
+        if (gone) options.tell({ type: 'api-gone' });
         return undefined;
       }
       const api = running.get(physicalId) ?? (await start(physicalId));
       running.set(physicalId, api);
+      if (gone) options.tell({ type: 'api-back', url: api.url });
+      gone = false;
       return { attributes: { ApiEndpoint: api.url } };
     },
     url: () => [...running.values()].at(-1)?.url,

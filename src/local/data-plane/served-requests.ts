@@ -8,6 +8,8 @@ import type { Exchange } from '../http-api/exchange.ts';
 export interface ServedRequests {
   arrived(): number;
   answered(record: AccessRecord<Invocation>, exchange: Exchange): void;
+  /** There will be no answer. */
+  broken(number: number): void;
   /** A session was pinned: by the request under way, when there is one only. */
   pinned(reason: string): void;
   /** Sends one again, the last one when no number is given, to `url`; resolves to the status of its answer. */
@@ -49,6 +51,9 @@ export function servedRequests(tell: (event: DevCloudEvent) => void): ServedRequ
       underWay.delete(exchange.number);
       keep(exchange);
       tell({ type: 'request', request: servedRequest(record, exchange, pinned) });
+    },
+    broken(number) {
+      underWay.delete(number);
     },
     pinned(reason) {
       const [number, ...others] = underWay.keys();

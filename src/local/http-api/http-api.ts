@@ -28,6 +28,8 @@ export interface HttpApiOptions<Result extends FunctionResult> {
   readonly log?: (record: AccessRecord<Result>, exchange: Exchange) => void;
   /** Numbers each request as it arrives. */
   readonly arrived?: () => number;
+  /** Told of one that never got an answer: its client went away. */
+  readonly broken?: (number: number) => void;
   /** Milliseconds since the epoch: of the events and of the throttle. */
   readonly now?: () => number;
   /** How long the function may take. 30,000 when not given. */
@@ -56,14 +58,19 @@ const GRACE = 2000;
 export async function startHttpApi<Result extends FunctionResult>(
   options: HttpApiOptions<Result>,
 ): Promise<HttpApi> {
-  const { host = '127.0.0.1', api, invoke, log = () => {}, now = Date.now, arrived = () => 0 } = options;
+  const { host = '127.0.0.1', api, invoke, log = () => {}, now = Date.now } = options;
+  const { arrived = () => 0, broken = () => {} } = options;
   const timeout = options.timeoutMilliseconds ?? 30_000;
   const bucket = tokenBucket(api.throttle, now());
   const underWay = new Set<Promise<void>>();
 
   const server = createServer({ maxHeaderSize: 65_536, keepAliveTimeout: 60_000 });
   const take = (request: IncomingMessage, response: ServerResponse) => {
-    const served = serve(request, response).catch(() => void response.destroy());
+    const number = arrived();
+    const served = serve(request, response, number).catch(() => {
+      response.destroy();
+      broken(number);
+    });
     underWay.add(served);
     void served.finally(() => underWay.delete(served));
   };
@@ -78,10 +85,9 @@ export async function startHttpApi<Result extends FunctionResult>(
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(request: IncomingMessage, response: ServerResponse, number: number): Promise<void> {
     const started = performance.now();
     const at = now();
-    const number = arrived();
     let body: Uint8Array | undefined;
     const requestId = newRequestId();
     const { method = 'GET' } = request;

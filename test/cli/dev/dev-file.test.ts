@@ -33,6 +33,15 @@ const about = (more: Partial<DevInstance> = {}): DevInstance => ({
 const stands = () => ({ endpoint, region: 'us-east-1', account: '123456789012' });
 
 describe('the file of a running dev', () => {
+  it('does not come back by what was about to be written when it was taken away', async () => {
+    const claimed = await claimDevFile(directory, about());
+    const late = claimed.update(stands());
+    await claimed.remove();
+    await late;
+    await claimed.update(stands());
+    await expect(stat(file())).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('is there for others of the project, and for nobody else on the machine', async () => {
     const claimed = await claimDevFile(directory, about());
     await claimed.update({ ...stands(), url: 'http://127.0.0.1:3333' });

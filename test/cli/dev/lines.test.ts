@@ -47,6 +47,12 @@ describe('a request in the list', () => {
     60,
     `19:20:01 POST    200    14 ms /${'a'.repeat(22)}…  id 7`,
   );
+  shows(
+    'lets no sender colour, hide or turn what stands on the terminal',
+    { target: '/a\u001b[8mb\u202ec' },
+    80,
+    '19:20:01 POST    200    14 ms /a\\u{1b}[8mb\\u{202e}c',
+  );
   shows('is short where there is little room', {}, 40, '19:20:01 POST 200 14 ms /github');
   shows(
     'puts what does not fit below',
@@ -153,6 +159,9 @@ describe('what the cloud tells', () => {
   tells({ type: 'database-ended' }, /ended; it is started again/);
   tells({ type: 'database-back', milliseconds: 900 }, /back \(0\.9 s\)/);
   tells({ type: 'database-not-back', message: 'No disk.' }, /tried again\. No disk\./);
+  tells({ type: 'api-gone' }, /! The stack was taken away.*up --local/);
+  tells({ type: 'api-back', url: 'http://127.0.0.1:3333' }, /✔ The stack is back: http/);
+  tells({ type: 'target-health', health: { state: 'AVAILABLE' } }, /✔ The proxy's target is AVAILABLE/);
   tells({ type: 'port-taken', wanted: 3333, port: 3334 }, /Port 3333 is taken: this serves on 3334/);
   tells({ type: 'proxy-client-failed', reason: 'TLS' }, /broke off: TLS/);
   tells(

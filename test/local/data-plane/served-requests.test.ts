@@ -97,6 +97,15 @@ describe('a pin is told of the request that did it', () => {
     expect(requests.told[0]?.pinned).toBe('user-variable');
   });
 
+  it('whatever became of one before it whose client went away', () => {
+    const requests = book();
+    requests.broken(requests.arrived());
+    const number = requests.arrived();
+    requests.pinned('user-variable');
+    answer(requests, number);
+    expect(requests.told[0]?.pinned).toBe('user-variable');
+  });
+
   it('and of none when there were others', () => {
     const requests = book();
     const numbers = [requests.arrived(), requests.arrived()];

@@ -20,7 +20,8 @@ export const requestsExportCommand = command({
     after: {
       type: 'string',
       requiresArg: true,
-      describe: 'Only requests with a greater id: goes on with an export, and appends to its --file',
+      describe:
+        'Only requests with a greater id: goes on with an export, and appends to its --file; one that was being committed when that ended may be missing (docs/requests.md)',
     },
     limit: { type: 'string', requiresArg: true, describe: 'As many at most (all unless told)' },
     file: {

@@ -21,6 +21,8 @@ export interface Inspection {
   readonly event: string | undefined;
   /** Why a signature could not be judged, for the log: it holds no secret. The answer is then 503. */
   readonly problem?: string;
+  /** Lower-case names of headers that hold the route's secret itself: their values are never stored. */
+  readonly secretHeaders?: readonly string[];
   /** Said in place of the usual answer: a refusal, or the reply to a challenge. */
   readonly answer?: { readonly answer: Answer; readonly store: boolean };
 }

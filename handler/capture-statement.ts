@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { deflateSync } from 'node:zlib';
 import { callKey, deliveryKey } from './delivery-key.ts';
-import type { SignatureOutcome } from './inspection.ts';
+import { SIGNATURES } from './inspection.ts';
 import { ascii, bytes, nameOf, time, unicode } from './literals.ts';
 import type { InspectedRequest } from './received-request.ts';
 import { CALLS_REMEMBERED, LONGEST } from './schema.ts';
@@ -11,9 +11,6 @@ import { CALLS_REMEMBERED, LONGEST } from './schema.ts';
  * RDS Proxy"); with some room for what the proxy counts besides the text.
  */
 export const PINNING_LENGTH = 16_000;
-
-/** The column `signature` holds an outcome's place in this list. */
-export const SIGNATURES: readonly SignatureOutcome[] = ['none', 'valid', 'invalid', 'stale', 'unknown-key'];
 
 /**
  * Stores a request, or counts another call of one that is stored. The server says by the number of affected rows which: 1

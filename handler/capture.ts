@@ -2,7 +2,7 @@ import { type Answer, json, tryAgain } from './answer.ts';
 import { describeFault } from './faults.ts';
 import type { HttpEvent } from './http-event.ts';
 import type { Inspect, Inspection } from './inspection.ts';
-import { type ReceivedRequest, readRequest, type StoredRequest } from './received-request.ts';
+import { keptHeaders, type ReceivedRequest, readRequest, type StoredRequest } from './received-request.ts';
 import { logRequest, type Outcome, type RequestLine } from './request-log.ts';
 import { shownAfter } from './reserved.ts';
 import type { Situation } from './situation.ts';
@@ -33,7 +33,8 @@ const FULL = 'No more can be stored until older requests are deleted. Please sen
 export async function capture(event: HttpEvent, situation: CaptureSituation): Promise<Answer> {
   const { settings, store, deadline } = situation;
   const { maxBodyBytes, redactHeaders } = settings.capture;
-  const request = readRequest(withoutViewCookie(event), redactHeaders, Date.now());
+  const kept = withoutViewCookie(event);
+  const request = readRequest(kept, redactHeaders, Date.now());
   const before = store.connections();
   const connection = () => (store.connections() === before ? 'reused' : 'new');
   const end = (outcome: Outcome, given: Answer, findings: Findings = {}): Answer => {
@@ -49,8 +50,9 @@ export async function capture(event: HttpEvent, situation: CaptureSituation): Pr
     const said = inspection.answer;
     if (said?.store === false) return end(outcomeOf(said.answer), said.answer, { inspection });
     if (await store.isFull(deadline)) return end('full', tryAgain(FULL, 300), { inspection });
-    const { route, signature, deliveryId, event: name } = inspection;
-    const inspected = { ...request, route, signature, deliveryId, event: name };
+    const { route, signature, deliveryId, event: name, secretHeaders = [] } = inspection;
+    const headers = keptHeaders(kept, [...redactHeaders, ...secretHeaders]);
+    const inspected = { ...request, headers, route, signature, deliveryId, event: name };
     const saved = await store.save(inspected, deadline);
     const given = said?.answer ?? short(saved);
     end(saved.duplicate ? 'duplicate' : 'stored', given, { inspection, saved, connection: connection() });

@@ -11,8 +11,18 @@ export function cureFor(error: unknown): Cure {
   const number = numberOf(error);
   if (number !== undefined) return BY_NUMBER[number] ?? 'none';
   const { code } = partsOf(error);
-  return code === 'HANDSHAKE_SSL_ERROR' || code === 'HANDSHAKE_NO_SSL_SUPPORT' ? 'none' : 'reconnect';
+  if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return 'none';
+  return code === 'HANDSHAKE_SSL_ERROR' && !wasCut(error) ? 'none' : 'reconnect';
 }
+
+/** Whether a connection broke. The driver puts its own code in place of what an error had before TLS stands. */
+function wasCut(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { syscall, cause } = error as { syscall?: unknown; cause?: unknown };
+  return typeof syscall === 'string' || CUT.test(messageOf(error)) || wasCut(cause);
+}
+
+const CUT = /ECONNRESET|EPIPE|ETIMEDOUT|socket disconnected/;
 
 /** The number of a server's error; undefined for any other. */
 export function numberOf(error: unknown): number | undefined {

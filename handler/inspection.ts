@@ -1,11 +1,14 @@
 import type { Answer } from './answer.ts';
 import type { HttpEvent } from './http-event.ts';
 
+/** The column `signature` holds an outcome's place in this list. */
+export const SIGNATURES = ['none', 'valid', 'invalid', 'stale', 'unknown-key'] as const;
+
 /**
- * What became of a signature: a column of the table. `none`: the route asks for none. `stale`: rightly signed, but at
+ * What became of a signature. `none`: the route asks for none. `stale`: rightly signed, but at
  * another time. `unknown-key`: signed in a form that the route has no key for. `invalid`: anything else, no signature included.
  */
-export type SignatureOutcome = 'none' | 'valid' | 'invalid' | 'stale' | 'unknown-key';
+export type SignatureOutcome = (typeof SIGNATURES)[number];
 
 /** What the rules of a request's route make of it, before it is stored. */
 export interface Inspection {
@@ -18,6 +21,8 @@ export interface Inspection {
   readonly event: string | undefined;
   /** Why a signature could not be judged, for the log: it holds no secret. The answer is then 503. */
   readonly problem?: string;
+  /** Lower-case names of headers that hold the route's secret itself: their values are never stored. */
+  readonly secretHeaders?: readonly string[];
   /** Said in place of the usual answer: a refusal, or the reply to a challenge. */
   readonly answer?: { readonly answer: Answer; readonly store: boolean };
 }

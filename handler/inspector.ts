@@ -7,7 +7,7 @@ import { pathOf } from './received-request.ts';
 import { type RouteSecrets, routeSecrets } from './route-secrets.ts';
 import { routeOf } from './routes.ts';
 import type { Environment, Route, Settings } from './settings.ts';
-import type { Scheme } from './signatures/scheme.ts';
+import { type Scheme, secretHeadersOf } from './signatures/scheme.ts';
 import { verificationOf } from './signatures/verification.ts';
 import { isSigned, isUsable, type Verdict, verify } from './signatures/verify.ts';
 
@@ -45,8 +45,11 @@ export function createInspector(
   return async (event, body, deadline) => {
     const route = routeOf(pathOf(event), routes);
     if (route === undefined) return { ...NOTHING, route: undefined };
-    const one = { route, scheme: schemes.get(route), deadline, request: readableRequest(event, body) };
-    return (await challenged(one, secrets)) ?? (await judged(one, secrets, now));
+    const scheme = schemes.get(route);
+    const one = { route, scheme, deadline, request: readableRequest(event, body) };
+    const inspection = (await challenged(one, secrets)) ?? (await judged(one, secrets, now));
+    const secretHeaders = scheme === undefined ? [] : secretHeadersOf(scheme);
+    return secretHeaders.length === 0 ? inspection : { ...inspection, secretHeaders };
   };
 }
 

@@ -44,9 +44,17 @@ export function readRequest(
     path: pathOf(event),
     query: text(event.rawQueryString),
     sourceIp: text(requestContext.http.sourceIp),
-    headers: redact(headersOf(event), redactHeaders),
+    headers: keptHeaders(event, redactHeaders),
     body: bodyOf(event),
   };
+}
+
+/** By lower-case name, those of these names (with `*`) without their values. */
+export function keptHeaders(
+  event: HttpEvent,
+  redactHeaders: readonly string[],
+): Readonly<Record<string, string>> {
+  return redact(headersOf(event), redactHeaders);
 }
 
 /** Empty when the event tells none. */

@@ -1,5 +1,5 @@
 import type { Row } from '../database.ts';
-import type { SignatureOutcome } from '../inspection.ts';
+import { SIGNATURES, type SignatureOutcome } from '../inspection.ts';
 import { LISTED_LENGTH } from './selections.ts';
 
 /** A stored request as a list tells it. Times are ISO 8601, UTC; what is undefined there was not. */
@@ -31,8 +31,6 @@ export interface WholeRequest extends ListedRequest {
   /** False when the call came without a body, which is not the same as an empty one. */
   readonly hasBody: boolean;
 }
-
-const SIGNATURES: readonly SignatureOutcome[] = ['none', 'valid', 'invalid', 'stale', 'unknown-key'];
 
 /** A request out of a row of `listStatement`. */
 export function listedRequest(row: Row): ListedRequest {

@@ -40,6 +40,13 @@ export interface Scheme {
   readonly event?: readonly Source[];
 }
 
+/** The headers in which a sender sends the secret itself. */
+export function secretHeadersOf({ forms }: Scheme): readonly string[] {
+  return forms
+    .filter(({ algorithm }) => algorithm === 'equality' || algorithm === 'basic')
+    .map(({ header }) => header);
+}
+
 /** A request as far as it can be signed. */
 export interface SignedRequest {
   readonly method: string;

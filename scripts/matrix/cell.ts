@@ -96,7 +96,8 @@ async function look(plane: DataPlane, auth: 'secret' | 'iam'): Promise<readonly 
   );
   expect('a warm request made a connection', plane.recorder?.connections() === connections);
 
-  for (let i = 0; i < 40; i += 1) delivered.push(await deliver(plane, newDelivery()));
+  // Of a hundred, one is stored compressed and one pins.
+  for (let i = 0; i < 100; i += 1) delivered.push(await deliver(plane, newDelivery()));
   for (const request of [
     { path: '/compressible', body: 'a body of a kind that repeats itself. '.repeat(1500) },
     { path: '/bytes', body: randomBytes(9000), headers: { 'content-type': 'application/octet-stream' } },

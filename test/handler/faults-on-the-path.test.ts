@@ -53,6 +53,20 @@ describe('a fault that strikes one statement is met within the same call', () =>
   }
 });
 
+describe('a connection that is cut while TLS begins is replaced within the call', () => {
+  for (const kind of ['reset-before', 'reset-after', 'torn-answer'] as const) {
+    it(kind, async () => {
+      const before = plane.front.strikes();
+      const { statuses } = await survives(async () => {
+        // The first turn of a new connection asks for TLS and greets.
+        await plane.front.set({ kind, turn: 1, times: 1 });
+        plane.front.reset();
+      });
+      expect([plane.front.strikes(), ...new Set(statuses)]).toEqual([before + 1, 200]);
+    });
+  }
+});
+
 describe('a connection that was closed while the environment was frozen is replaced within the call', () => {
   for (const [how, breaks] of [
     ['in order', () => plane.front.end()],

@@ -16,6 +16,17 @@ describe('what is done about a fault', () => {
     ['no table', fault({ errno: 1146 }), 'make-schema'],
     ['a deadlock', fault({ errno: 1213 }), 'again'],
     ['a certificate that is not accepted', fault({ code: 'HANDSHAKE_SSL_ERROR' }), 'none'],
+    [
+      'a connection cut while TLS begins',
+      fault({ code: 'HANDSHAKE_SSL_ERROR', errno: -104, syscall: 'read' }),
+      'reconnect',
+    ],
+    ['a connection ended while TLS begins, which is no system call', endedInHandshake(), 'reconnect'],
+    [
+      'a protocol that is not spoken',
+      fault({ code: 'HANDSHAKE_SSL_ERROR', library: 'SSL routines', reason: 'unsupported protocol' }),
+      'none',
+    ],
     ['a server without TLS', fault({ code: 'HANDSHAKE_NO_SSL_SUPPORT' }), 'none'],
     ['a statement that is wrong', fault({ errno: 1064 }), 'none'],
     ['a refusal of Secrets Manager', new FinalFault('no'), 'none'],
@@ -31,6 +42,12 @@ describe('what is done about a fault', () => {
     expect(describeFault(error)).toBe('the database answered with error 1064 (ER_PARSE_ERROR)');
   });
 });
+
+/** As Node.js words it and mysql2 marks it. */
+function endedInHandshake(): Error {
+  const message = 'Client network socket disconnected before secure TLS connection was established';
+  return Object.assign(new Error(message), { code: 'HANDSHAKE_SSL_ERROR', fatal: true, path: null });
+}
 
 function fault(parts: Readonly<Record<string, unknown>>): Error {
   return Object.assign(new Error('fault'), parts);

@@ -26,6 +26,9 @@ afterAll(async () => {
   await database?.stop();
 });
 
+/** A call without a delivery id, as who invokes the function by hand may write it twice. */
+const OWN = { deliveryId: undefined, requestId: 'by hand' } as const;
+
 describe('a delivery that comes more than once', () => {
   it('is stored once, under its first id, when its copies arrive at the same moment on many connections', async () => {
     const ids = Array.from({ length: 100 }, (_, i) => `delivery-${i}`);
@@ -65,6 +68,10 @@ describe('a delivery that comes more than once', () => {
   it.each<[string, Partial<TravellingRequest>, Partial<TravellingRequest>, number]>([
     ['the same id', {}, {}, 1],
     ['no id', { deliveryId: undefined }, { deliveryId: undefined }, 2],
+    ['the id of one call and another body', { ...OWN }, { ...OWN, body: 'YQ==' }, 2],
+    ['the id of one call, an empty body and none', { ...OWN, body: '' }, { ...OWN, body: null }, 2],
+    ['the id of one call and another path', { ...OWN }, { ...OWN, path: '/other' }, 2],
+    ['the id of one call and another method', { ...OWN }, { ...OWN, method: 'PUT' }, 2],
     ['an empty id twice', { deliveryId: '' }, { deliveryId: '' }, 1],
     ['the same id and another body', {}, { body: 'YQ==' }, 2],
     ['the same id, with an empty body and with none', { body: '' }, { body: null }, 2],

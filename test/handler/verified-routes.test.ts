@@ -15,11 +15,15 @@ beforeAll(async () => {
   const { user, password } = database;
   secrets = await startSecretsManager(JSON.stringify({ username: user, password, engine: 'mysql' }));
   secrets.set('right', 'webhooks/github');
+  secrets.set('user:right', 'webhooks/basic');
   secrets.set('{}', 'webhooks/broken');
   const verify = { scheme: 'github' as const, secrets: ['webhooks/github'] };
   fn = await startFunction({
     config: {
+      capture: { redactHeaders: ['x-other'] },
       routes: [
+        { path: '/gitlab', verify: { ...verify, scheme: 'gitlab' } },
+        { path: '/basic', verify: { scheme: 'basic', secrets: ['webhooks/basic'], policy: 'record' } },
         { path: '/required', verify, challenge: { provider: 'cloudevents' } },
         { path: '/required/plain' },
         { path: '/recorded', verify: { ...verify, policy: 'record' } },
@@ -102,6 +106,25 @@ describe('a route of the bundled handler', () => {
     );
     expect(forged[0]?.rows[0]?.signature).not.toBe(right.rows[0]?.signature);
   });
+
+  it.each<[string, Readonly<Record<string, string>>, number]>([
+    ['/gitlab', { 'x-gitlab-token': 'right' }, 5],
+    ['/basic', { authorization: `Basic ${btoa('user:right')}` }, 22],
+    ['/basic', { authorization: `Basic ${btoa('user:wrong')}` }, 22],
+  ])(
+    '%s keeps no secret that its sender sends, whatever the config redacts: %j',
+    async (path, secret, size) => {
+      const { statusCode } = await sent({ path, headers: { ...secret, 'x-other': 'a', 'x-kept': 'b' } });
+      const [row] = await sql(
+        `SELECT CAST(headers AS CHAR) AS headers FROM webhooks.request WHERE id = ${await newest()}`,
+      );
+      const [name = ''] = Object.keys(secret);
+      expect([statusCode, JSON.parse(String(row?.headers))]).toMatchObject([
+        200,
+        { [name]: `[redacted, ${size} bytes]`, 'x-other': '[redacted, 1 bytes]', 'x-kept': 'b' },
+      ]);
+    },
+  );
 
   it('whose secret cannot be used answers 503, and tells why in its log alone', async () => {
     const { statusCode, headers, body, rows } = await sent(signed('/broken', 'right', 'c'));

@@ -34,16 +34,34 @@ export interface Delivered {
 
 let count = 0;
 
-/** Every tenth body is binary, every fiftieth larger than what a statement of 16 KB holds; one in a hundred is empty. */
+/**
+ * Every tenth body is binary, one in a hundred is empty. Every fiftieth is larger than what a statement of 16 KB holds: in turn
+ * binary, which pins, and text that is stored compressed and does not.
+ */
 export function newDelivery(): Delivery {
   count += 1;
   const id = `${process.pid}-${count}`;
-  const binary = count % 10 === 0;
+  const compressible = count % 100 === 0;
+  const binary = count % 10 === 0 && !compressible;
   const size = count % 100 === 99 ? 0 : count % 50 === 0 ? 30_000 : 20 + ((count * 37) % 1500);
   const filler = binary
     ? randomBytes(size)
-    : Buffer.from(`{"n":${count},"text":"${'é💧x'.repeat(size / 8)}"}`);
+    : compressible
+      ? largeJson(14_000 + ((count * 131) % 54_000))
+      : Buffer.from(`{"n":${count},"text":"${'é💧x'.repeat(size / 8)}"}`);
   return { id, path: `${ROUTE.path}/${id}`, body: size === 0 ? Buffer.alloc(0) : filler, binary };
+}
+
+/** A list of orders of about so many bytes: as repetitive as JSON is, and like no other. */
+function largeJson(size: number): Buffer {
+  const lines: string[] = [];
+  for (let bytes = 0; bytes < size; ) {
+    const n = count * 1000 + lines.length;
+    const line = `{"id":${n},"type":"order.updated","customer":{"name":"Zoë ${n % 97}","verified":true},"total":${(n * 7919) % 100_000}}`;
+    lines.push(line);
+    bytes += Buffer.byteLength(line) + 1;
+  }
+  return Buffer.from(`[${lines.join(',')}]`);
 }
 
 /** Sends a delivery until it is acknowledged, and now and then once more, as a sender does who missed the answer. */

@@ -51,7 +51,8 @@ export async function capture(event: HttpEvent, situation: CaptureSituation): Pr
     if (said?.store === false) return end(outcomeOf(said.answer), said.answer, { inspection });
     if (await store.isFull(deadline)) return end('full', tryAgain(FULL, 300), { inspection });
     const { route, signature, deliveryId, event: name, secretHeaders = [] } = inspection;
-    const headers = keptHeaders(kept, [...redactHeaders, ...secretHeaders]);
+    const headers =
+      secretHeaders.length === 0 ? request.headers : keptHeaders(kept, [...redactHeaders, ...secretHeaders]);
     const inspected = { ...request, headers, route, signature, deliveryId, event: name };
     const saved = await store.save(inspected, deadline);
     const given = said?.answer ?? short(saved);

@@ -10,9 +10,10 @@ const database = await ensureDatabase({
   ...JSON.parse(options),
 });
 const { port, credentials, found, version } = database;
-process.stdout.write(`${JSON.stringify({ port, credentials, found, version, uid: process.getuid?.() })}\n`);
 const waiting = setInterval(() => {}, 1000);
+// Before it is told: whoever reads it may end this at once.
 process.once('SIGTERM', async () => {
   await database.stop();
   clearInterval(waiting);
 });
+process.stdout.write(`${JSON.stringify({ port, credentials, found, version, uid: process.getuid?.() })}\n`);

@@ -6,7 +6,7 @@ export function redact(
   headers: Readonly<Record<string, string>>,
   names: readonly string[],
 ): Readonly<Record<string, string>> {
-  const patterns = names.map(patternOf);
+  const patterns = patternsOf(names);
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) =>
       patterns.some((pattern) => pattern.test(name))
@@ -14,6 +14,15 @@ export function redact(
         : [name, value],
     ),
   );
+}
+
+/** Of the settings, which are the same list for every request. */
+const known = new WeakMap<readonly string[], readonly RegExp[]>();
+
+function patternsOf(names: readonly string[]): readonly RegExp[] {
+  const patterns = known.get(names) ?? names.map(patternOf);
+  known.set(names, patterns);
+  return patterns;
 }
 
 function patternOf(name: string): RegExp {

@@ -15,6 +15,6 @@ export function withLocalRemedies(error: unknown): unknown {
   return told;
 }
 
-/** A command that needs to be told whom to speak to. */
+/** A command that is not told yet whom to speak to; its environment goes. */
 const COMMAND =
-  /(npx proxywebhook (?:up|down|status|events|diff|open|send|requests(?: \w+)?))(?:(?: --env [\w-]+)|(?! --local))/g;
+  /(npx proxywebhook (?![^`]* --local)(?:requests (?:list|show|tail|export)|up|down|status|events|diff|open|send)\b)(?: --env [\w-]+)?/g;

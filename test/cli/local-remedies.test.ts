@@ -29,6 +29,11 @@ describe('what to do after a command with --local', () => {
     ).toEqual(['npx proxywebhook up --local', 'npx proxywebhook dev']);
   });
 
+  it('says it once, wherever it stands', () => {
+    const right = ['npx proxywebhook requests list --local', '`npx proxywebhook status --watch --local`'];
+    expect(remediesOf(...right)).toEqual(right);
+  });
+
   it('is left alone in errors that are not ours', () => {
     const error = new Error('a bug');
     expect(withLocalRemedies(error)).toBe(error);

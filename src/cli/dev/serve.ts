@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { cacheDirectory } from '../../artifact/cache-directory.ts';
 import type { LocalConfig } from '../../config/load-local.ts';
+import type { Ports } from '../../deployment/ports.ts';
 import type { DevEvent } from '../../dev.ts';
 import { madeUpSecrets } from '../../dev-secrets.ts';
 import type { DevCloud, DevCloudEvent, DevCloudOptions } from '../../local/dev-cloud.ts';
@@ -49,14 +50,13 @@ export async function serve(beginning: Beginning, session: Session): Promise<Ser
     });
     cloud = started;
     await loading;
-    const url = await deployAndWatch(started, { beginning, session, screen, positions, hotkeys });
+    const { endpoint, region } = started;
+    const config = { ...loaded.config, region };
+    const ports = await portsFor({ config, local: { endpoint, region } }, session);
+    const url = await deployAndWatch(started, { beginning, session, screen, positions, hotkeys, ports });
+    // As it is now: it may have been started again meanwhile.
     const { database } = started;
     if (!args.once) return { requests, database };
-    const { endpoint, region } = started;
-    const ports = await portsFor(
-      { config: { ...loaded.config, region }, local: { endpoint, region } },
-      session,
-    );
     return { requests, database, proof: await proveStored(url, loaded.config, ports.secrets) };
   } finally {
     screen.close();
@@ -68,13 +68,15 @@ interface Stage {
   readonly beginning: Beginning;
   readonly session: Session;
   readonly screen: DevScreen;
+  /** Of the cloud. */
+  readonly ports: Ports;
   readonly positions: SourcePositions;
   readonly hotkeys: boolean;
 }
 
 /** Runs the use case over the cloud and resolves to the URL once it ends. Throws what it throws, or why it ended before anything stood. */
 async function deployAndWatch(cloud: DevCloud, stage: Stage): Promise<string> {
-  const { beginning, session, screen, positions, hotkeys } = stage;
+  const { beginning, session, screen, positions, hotkeys, ports } = stage;
   const { args, loaded, file } = beginning;
   const { endpoint, region, account } = cloud;
   const { dev } = await session.useCases.dev();
@@ -95,7 +97,7 @@ async function deployAndWatch(cloud: DevCloud, stage: Stage): Promise<string> {
   const run = dev(
     { ...loaded, config },
     {
-      ports: await portsFor({ config, local: { endpoint, region } }, session),
+      ports,
       reload: async () => {
         const reloaded = await loadLocalConfig(configRequest(args, session), region);
         await keepSecrets(reloaded, cloud, screen);

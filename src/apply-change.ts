@@ -1,0 +1,107 @@
+import { agree } from './deployment/agree.ts';
+import { carryOut } from './deployment/carry-out.ts';
+import { ownsStack } from './deployment/change-set.ts';
+import type { DeploymentEvent } from './deployment/events.ts';
+import { protectedFromRecreation } from './deployment/outcome.ts';
+import { additions, onlyAdds } from './deployment/planning.ts';
+import type { ChangeSet, Stack } from './deployment/stack.ts';
+import { commandLine } from './deployment/status-advice.ts';
+import { deleteToEnd, executeToEnd, type OperationContext } from './deployment/to-the-end.ts';
+import { withChangeSet } from './deployment/with-change-set.ts';
+import { ProxyWebhookError } from './errors.ts';
+import { lastOperation } from './history.ts';
+import type { Preparation } from './prepare.ts';
+import type { Run } from './run.ts';
+import type { UpOptions, UpResult } from './up.ts';
+
+/** A stack that was brought to what its configuration says. */
+export interface Done {
+  readonly outcome: UpResult['outcome'];
+  readonly stack: Stack;
+}
+
+/** Creates or updates by the very change set that was approved. */
+export async function* applyChange(
+  stack: Stack | undefined,
+  preparation: Preparation,
+  context: OperationContext,
+  options: UpOptions,
+): Run<DeploymentEvent, Done> {
+  const { ports } = options;
+  const owns = await ownsStack(stack, ports);
+  return yield* withChangeSet(preparation.request, owns, options, async function* (prepared, keep) {
+    const { base } = preparation;
+    if (prepared.kind === 'none' && base !== undefined) {
+      const plan = preparation.plan('none', []);
+      yield* agree(plan, preparation, options);
+      yield* carryOut(plan, preparation.artifact.body, options);
+      return { outcome: plan.action === 'none' ? 'unchanged' : 'updated', stack: base };
+    }
+    const changeSet = changesOf(prepared, context);
+    const plan = preparation.plan(base === undefined ? 'create' : 'update', changeSet.changes);
+    yield* agree(plan, preparation, options);
+    yield* carryOut(plan, preparation.artifact.body, options);
+    const ended = yield* executeToEnd(executionOf(changeSet, preparation), context, keep, options);
+    return { outcome: base === undefined ? 'created' : 'updated', stack: ended };
+  });
+}
+
+/** Deletes what a failed creation left and creates anew. The plan comes from the template: no change set can be made yet. */
+export async function* recreate(
+  stack: Stack,
+  why: string,
+  preparation: Preparation,
+  context: OperationContext,
+  options: UpOptions,
+): Run<DeploymentEvent, Done> {
+  const { ports, signal } = options;
+  if (stack.terminationProtection) throw protectedFromRecreation(stack, why, context);
+  const failed = await lastOperation(ports.stacks, stack.arn, signal);
+  const plan = preparation.plan('recreate', additions(preparation.template), {
+    why,
+    causes: failed?.causes ?? [],
+  });
+  yield* agree(plan, preparation, options);
+  const [document, resources] = await Promise.all([
+    ports.stacks.template(stack.arn),
+    ports.stacks.resources(stack.arn),
+  ]);
+  const there = resources.filter(({ status }) => status !== 'DELETE_COMPLETE');
+  const logicalIds = there.map(({ logicalId }) => logicalId);
+  const resume = commandLine('up', context.environment);
+  yield* deleteToEnd({ stack, document, logicalIds, resume }, context, options);
+  return yield* withChangeSet(preparation.request, true, options, async function* (prepared, keep) {
+    const changeSet = changesOf(prepared, context);
+    // What was approved were additions alone; anything else is asked for again.
+    if (!onlyAdds(changeSet)) {
+      yield* agree(preparation.plan('create', changeSet.changes), preparation, options);
+    }
+    yield* carryOut(plan, preparation.artifact.body, options);
+    return {
+      outcome: 'recreated',
+      stack: yield* executeToEnd(executionOf(changeSet, preparation), context, keep, options),
+    };
+  });
+}
+
+function executionOf(changeSet: ChangeSet, { base, document, environment }: Preparation) {
+  return {
+    kind: base === undefined ? 'create' : 'update',
+    changeSet,
+    stack: base,
+    document,
+    resume: commandLine('up', environment),
+  } as const;
+}
+
+/** A new stack always has changes; anything else would be an answer that CloudFormation does not give. */
+function changesOf(
+  prepared: { readonly kind: string; readonly changeSet?: ChangeSet },
+  { stackName }: OperationContext,
+) {
+  if (prepared.changeSet !== undefined) return prepared.changeSet;
+  throw new ProxyWebhookError(
+    'internal',
+    `CloudFormation saw nothing to make in the new stack ${stackName}.`,
+  );
+}

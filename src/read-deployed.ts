@@ -1,0 +1,55 @@
+import { artifactBucketName } from './artifact/artifact.ts';
+import type { DeployedState, DownPlan } from './deployment/down-plan.ts';
+import type { Identity, Ports } from './deployment/ports.ts';
+import type { Stack } from './deployment/stack.ts';
+import { isInReview } from './deployment/states.ts';
+
+/** What is deployed, as `down` must know it: never from the configuration. */
+export async function readDeployed(
+  stack: Stack,
+  { account, region }: Identity,
+  { stacks, artifacts, proxyTargets }: Ports,
+): Promise<DeployedState> {
+  const empty = isInReview(stack.status);
+  const bucket = artifactBucketName(account, region);
+  const [resources, templateBody, bucketState] = await Promise.all([
+    empty ? [] : stacks.resources(stack.arn),
+    empty ? undefined : stacks.template(stack.arn),
+    // Only told about: somebody else's bucket, or one that may not be looked at, is not ours to name.
+    artifacts.bucket(bucket, account).catch(() => 'absent' as const),
+  ]);
+  const databases = resources.flatMap(({ resourceType, physicalId, status }) =>
+    resourceType === 'AWS::RDS::DBInstance' && physicalId !== undefined && status !== 'DELETE_COMPLETE'
+      ? [physicalId]
+      : [],
+  );
+  const states = await Promise.all(
+    databases.map((id) =>
+      // Where RDS may not be asked, the template says what was deployed.
+      proxyTargets.database(id).catch(() => undefined),
+    ),
+  );
+  return {
+    stack,
+    resources,
+    templateBody,
+    databaseProtection: new Map(
+      states.flatMap((state) => (state === undefined ? [] : [[state.id, state.deletionProtection] as const])),
+    ),
+    bucket: bucketState === 'ours' ? bucket : undefined,
+  };
+}
+
+/** What is left, a snapshot by its own name: it is all that is left of the data. Where RDS may not be asked, by its database. */
+export async function whatIsLeft(
+  kept: DownPlan['kept'],
+  { proxyTargets }: Ports,
+): Promise<readonly string[]> {
+  return Promise.all(
+    kept.map(async ({ what, snapshotOf }) => {
+      if (snapshotOf === undefined) return what;
+      const name = await proxyTargets.newestSnapshot?.(snapshotOf).catch(() => undefined);
+      return name === undefined ? what : `${what}: ${name} (to go on with it: database.restoreFromSnapshot)`;
+    }),
+  );
+}

@@ -101,7 +101,7 @@ export async function hotCode(
 /** An error with what to do about it here: nobody has to run anything again, or to allow what another start does not need. */
 export function waitedFor(error: ProxyWebhookError): ProxyWebhookError {
   const { code, message, data } = error;
-  if (message.includes('Function not found')) {
+  if (code === 'function-not-found') {
     return new ProxyWebhookError('stack-not-found', 'The function is not there: its stack was taken away.', {
       remedies: ['`npx proxywebhook up --local` brings it back, with what was saved.'],
       cause: error,

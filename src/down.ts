@@ -10,9 +10,10 @@ import { decideDown } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
 import { identify } from './preflight/identity.ts';
-import { readDeployed, whatIsLeft } from './read-deployed.ts';
+import { readDeployed } from './read-deployed.ts';
 import type { Run } from './run.ts';
 import { takeAway } from './take-away.ts';
+import { purgeAlone, whatIsLeft } from './what-is-left.ts';
 
 export type { DownPlan } from './deployment/down-plan.ts';
 
@@ -22,6 +23,10 @@ export interface DownOptions {
   readonly confirm: (plan: DownPlan) => Promise<boolean>;
   /** Takes termination and deletion protection off first. */
   readonly liftProtection?: boolean;
+  /** Deletes artifacts that no other stack uses, once this one is gone. */
+  readonly purgeArtifacts?: boolean;
+  /** False: the function stays in its VPC, and the deletion waits for Lambda to give its network interfaces back. */
+  readonly freeNetwork?: boolean;
   /** False: a stack that somebody is working on is an error instead of a wait. */
   readonly wait?: boolean;
   readonly signal?: AbortSignal;
@@ -70,9 +75,9 @@ export async function* down(
     for (;;) {
       const decision = decideDown(stack?.status);
       if (stack === undefined || decision.kind === 'absent') {
-        return joined === undefined
-          ? result('absent', [])
-          : result('deleted', await whatIsLeft(joined, ports));
+        if (joined !== undefined)
+          return result('deleted', yield* whatIsLeft(joined, identity, context, options));
+        return result('absent', yield* purgeAlone(identity, context, options));
       }
       if (decision.kind === 'delete') {
         return result('deleted', yield* takeAway(stack, identity, { ...context, ledger }, options));

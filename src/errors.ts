@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'preflight-failed'
   | 'stack-not-found'
   | 'request-not-found'
+  | 'function-not-found'
   | 'bundle-failed'
   | 'deployment-failed'
   | 'deletion-incomplete'

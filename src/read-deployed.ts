@@ -1,5 +1,5 @@
 import { artifactBucketName } from './artifact/artifact.ts';
-import type { DeployedState, DownPlan } from './deployment/down-plan.ts';
+import type { DeployedState } from './deployment/down-plan.ts';
 import type { Identity, Ports } from './deployment/ports.ts';
 import type { Stack } from './deployment/stack.ts';
 import { isInReview } from './deployment/states.ts';
@@ -38,18 +38,4 @@ export async function readDeployed(
     ),
     bucket: bucketState === 'ours' ? bucket : undefined,
   };
-}
-
-/** What is left, a snapshot by its own name: it is all that is left of the data. Where RDS may not be asked, by its database. */
-export async function whatIsLeft(
-  kept: DownPlan['kept'],
-  { proxyTargets }: Ports,
-): Promise<readonly string[]> {
-  return Promise.all(
-    kept.map(async ({ what, snapshotOf }) => {
-      if (snapshotOf === undefined) return what;
-      const name = await proxyTargets.newestSnapshot?.(snapshotOf).catch(() => undefined);
-      return name === undefined ? what : `${what}: ${name} (to go on with it: database.restoreFromSnapshot)`;
-    }),
-  );
 }

@@ -120,6 +120,7 @@ const LASTING: ReadonlySet<string> = new Set([
   'no-credentials',
   'wrong-account',
   'rejected',
+  'function-not-found',
   'cancelled',
 ]);
 

@@ -1,38 +1,12 @@
 // The use cases over HTTP with the real SDK against the local cloud, whose clock moves when the engine sleeps.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { awsPorts, operations } from '../src/aws/index.ts';
-import type { DeploymentEvent } from '../src/deployment/events.ts';
-import type { Plan } from '../src/deployment/plan.ts';
-import type { Ports } from '../src/deployment/ports.ts';
-import { diff } from '../src/diff.ts';
-import { type DownOptions, down } from '../src/down.ts';
-import { type LocalCloud, startLocalCloud } from '../src/local/main.ts';
+import { describe, expect, it } from 'vitest';
+import { operations } from '../src/aws/index.ts';
+import { down } from '../src/down.ts';
 import { finish } from '../src/run.ts';
-import { type UpOptions, type UpResult, up } from '../src/up.ts';
-import { fakeCredentials } from './aws/recorded-aws.ts';
 import { failure, loadedConfig, NAME } from './support/engine.ts';
-import { ACCOUNT, REGION } from './support/fake-account.ts';
+import { BUCKET, compared, deployed, type Place, places, takenDown } from './support/local-place.ts';
 
-const BUCKET = `proxywebhook-artifacts-${ACCOUNT}-${REGION}`;
-
-interface Place {
-  readonly cloud: LocalCloud;
-  readonly ports: Ports;
-}
-
-let cacheDirectory = '';
-const open: LocalCloud[] = [];
-beforeAll(async () => {
-  fakeCredentials();
-  cacheDirectory = await mkdtemp(path.join(tmpdir(), 'proxywebhook-local-'));
-});
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((cloud) => cloud.stop()));
-});
-afterAll(() => rm(cacheDirectory, { recursive: true, force: true }));
+const newPlace = places();
 
 describe('a stack in the local cloud', () => {
   it('is made, found unchanged, changed in place, compared and taken away', async () => {
@@ -210,51 +184,6 @@ describe('nothing is made in the local cloud', () => {
     expect((await failure(deployed(place))).code).toBe('unreachable');
   });
 });
-
-async function newPlace(): Promise<Place> {
-  const cloud = await startLocalCloud({ schedule: { kind: 'manual' }, seed: 7 });
-  open.push(cloud);
-  const real = await awsPorts({ region: REGION, endpoint: cloud.endpoint, longestWait: 1 });
-  const clock: Ports['clock'] = {
-    now: () => cloud.world.clock.now(),
-    async sleep(milliseconds, signal) {
-      signal?.throwIfAborted();
-      // Ten times as long: a deployment of minutes in a tenth of the calls.
-      await cloud.advance(milliseconds * 10);
-      signal?.throwIfAborted();
-    },
-  };
-  return { cloud, ports: { ...real, clock } };
-}
-
-async function deployed(
-  { ports }: Place,
-  input: Readonly<Record<string, unknown>> = {},
-  options: Partial<UpOptions> = {},
-  seen: (event: DeploymentEvent) => void = () => {},
-): Promise<{ result: UpResult; events: DeploymentEvent[]; plan: Plan | undefined }> {
-  const events: DeploymentEvent[] = [];
-  const run = up(loadedConfig(input), {
-    ports,
-    approve: async () => true,
-    verify: false,
-    cacheDirectory,
-    ...options,
-  });
-  const result = await finish(run, (event) => {
-    events.push(event);
-    seen(event);
-  });
-  return { result, events, plan: events.findLast((it) => it.type === 'planned')?.plan };
-}
-
-function compared({ ports }: Place, input: Readonly<Record<string, unknown>> = {}) {
-  return finish(diff(loadedConfig(input), { ports, cacheDirectory }));
-}
-
-function takenDown({ ports }: Place, options: Partial<DownOptions> = {}) {
-  return finish(down(loadedConfig(), { ports, confirm: async () => true, ...options }));
-}
 
 async function expectNothing({ cloud, ports }: Place): Promise<void> {
   expect(await ports.stacks.describe(NAME)).toBeUndefined();

@@ -14,6 +14,7 @@ import {
 import type { Artifacts } from '../deployment/ports.ts';
 import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
 import { absentAs, awsCode } from './absence.ts';
+import { artifactRemoval } from './artifact-removal.ts';
 import type { Operation } from './operations.ts';
 import { countSentBytes } from './sent-bytes.ts';
 import type { AwsSession } from './session.ts';
@@ -117,6 +118,8 @@ export function artifacts(session: AwsSession): Artifacts {
       if (sent !== undefined) countSentBytes(command.middlewareStack, sent);
       await session.call({ operation: 'PutObject', subject: `${name}/${key}` }, () => client.send(command));
     },
+
+    ...artifactRemoval(session),
   };
 
   async function create(name: string, owner: string, region: string): Promise<void> {

@@ -4,10 +4,12 @@ import {
   InvokeCommand,
   LambdaClient,
   UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import type { Functions } from '../deployment/ports.ts';
-import { ProxyWebhookError } from '../errors.ts';
-import { awsCode } from './absence.ts';
+import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import { absentAs, awsCode } from './absence.ts';
+import { functionStateOf } from './function-state.ts';
 import type { AwsSession } from './session.ts';
 
 /** Lambda API reference, Invoke: what passes by itself while a function of a VPC becomes ready. */
@@ -26,7 +28,7 @@ export function functions(session: AwsSession): Functions {
           ),
         )
         .catch((error: unknown) => {
-          throw NOT_READY.test(awsCode(error)) ? notReady(FunctionName, error) : error;
+          throw NOT_READY.test(awsCode(error)) ? notReady(FunctionName, error) : missing(FunctionName, error);
         });
       const text = new TextDecoder().decode(answer.Payload ?? new Uint8Array());
       const value = parsed(text);
@@ -35,11 +37,61 @@ export function functions(session: AwsSession): Functions {
         : { payload: value, failure: failureText(value, answer.FunctionError) };
     },
 
+    configuration: (FunctionName) =>
+      absentAs(undefined, ABSENT, async () => {
+        const found = await session.call(
+          { operation: 'GetFunctionConfiguration', subject: FunctionName },
+          () => client.send(new GetFunctionConfigurationCommand({ FunctionName })),
+        );
+        return functionStateOf(found);
+      }),
+
+    async configure(FunctionName, settings) {
+      const { subnetIds, groupIds, environment, logFormat, logGroup } = settings;
+      await session
+        .call({ operation: 'UpdateFunctionConfiguration', subject: FunctionName }, () =>
+          client.send(
+            new UpdateFunctionConfigurationCommand({
+              FunctionName,
+              ...defined({
+                MemorySize: settings.memoryMb,
+                Timeout: settings.timeoutSeconds,
+                Handler: settings.handler,
+                Runtime: settings.runtime as 'nodejs24.x' | undefined,
+                Role: settings.roleArn,
+                Description: settings.description,
+              }),
+              // Lambda API reference, VpcConfig: two empty lists take a function out of its VPC.
+              ...(subnetIds === undefined && groupIds === undefined
+                ? {}
+                : {
+                    VpcConfig: { SubnetIds: [...(subnetIds ?? [])], SecurityGroupIds: [...(groupIds ?? [])] },
+                  }),
+              ...(environment === undefined ? {} : { Environment: { Variables: { ...environment } } }),
+              ...(logFormat === undefined && logGroup === undefined
+                ? {}
+                : {
+                    LoggingConfig: defined({
+                      LogFormat: logFormat as 'JSON' | undefined,
+                      LogGroup: logGroup,
+                    }),
+                  }),
+            }),
+          ),
+        )
+        .catch((error: unknown) => {
+          throw missing(FunctionName, error);
+        });
+    },
+
     async updateCode(FunctionName, { bucket, key }) {
-      let state: UpdateState = await session.call(
-        { operation: 'UpdateFunctionCode', subject: FunctionName },
-        () => client.send(new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: bucket, S3Key: key })),
-      );
+      let state: UpdateState = await session
+        .call({ operation: 'UpdateFunctionCode', subject: FunctionName }, () =>
+          client.send(new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: bucket, S3Key: key })),
+        )
+        .catch((error: unknown) => {
+          throw missing(FunctionName, error);
+        });
       while (state.LastUpdateStatus === 'InProgress') {
         await sleep(UPDATE_POLL);
         state = await session.call({ operation: 'GetFunctionConfiguration', subject: FunctionName }, () =>
@@ -49,6 +101,21 @@ export function functions(session: AwsSession): Functions {
       if (state.LastUpdateStatus === 'Failed') throw updateFailed(FunctionName, state);
     },
   };
+}
+
+/** Lambda API reference, GetFunctionConfiguration: the one thing it does not find is the function. */
+const ABSENT = /^ResourceNotFound(Exception)?$/;
+
+/** A function that is not there, by a code of its own; any other error as it is. */
+function missing(name: string, error: unknown): unknown {
+  if (!isProxyWebhookError(error) || !ABSENT.test(awsCode(error))) return error;
+  return new ProxyWebhookError('function-not-found', `There is no function ${name}.`, {
+    remedies: [
+      'Its stack was changed or taken away by something else: `npx proxywebhook up` brings it back.',
+    ],
+    cause: error,
+    data: error.data,
+  });
 }
 
 /** Lambda API reference, UpdateFunctionCode: the old code runs on until `LastUpdateStatus` is `Successful`. */
@@ -92,4 +159,10 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+function defined<Values extends Readonly<Record<string, unknown>>>(
+  values: Values,
+): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

@@ -20,6 +20,7 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       events: true,
       resources: true,
       template: true,
+      all: true,
       delete: true,
       setTerminationProtection: true,
     }),
@@ -36,6 +37,9 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       createBucket: true,
       has: true,
       put: true,
+      keys: true,
+      delete: true,
+      deleteBucket: true,
     }),
     account: lazy(session, async () => (await import('./account.ts')).account, {
       identity: true,
@@ -46,7 +50,13 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
     secrets: lazy(session, async () => (await import('./secrets.ts')).secrets, { value: true }),
     functions: lazy(session, async () => (await import('./functions.ts')).functions, {
       invoke: true,
+      configuration: true,
+      configure: true,
       updateCode: true,
+    }),
+    interfaces: lazy(session, async () => (await import('./interfaces.ts')).interfaces, {
+      ofGroup: true,
+      delete: true,
     }),
     proxyTargets: lazy(session, async () => (await import('./proxy-targets.ts')).proxyTargets, {
       proxy: true,

@@ -18,6 +18,8 @@ export const operations = {
   UpdateTerminationProtection: 'cloudformation:UpdateTerminationProtection',
   // S3: the actions are named otherwise than the operations.
   CreateBucket: 's3:CreateBucket',
+  DeleteBucket: 's3:DeleteBucket',
+  DeleteObject: 's3:DeleteObject',
   GetBucketEncryption: 's3:GetEncryptionConfiguration',
   GetBucketPolicy: 's3:GetBucketPolicy',
   ListObjectsV2: 's3:ListBucket',
@@ -37,6 +39,10 @@ export const operations = {
   // a route's signing secret
   GetSecretValue: 'secretsmanager:GetSecretValue',
   UpdateFunctionCode: 'lambda:UpdateFunctionCode',
+  UpdateFunctionConfiguration: 'lambda:UpdateFunctionConfiguration',
+  // what a function's network leaves behind
+  DeleteNetworkInterface: 'ec2:DeleteNetworkInterface',
+  DescribeNetworkInterfaces: 'ec2:DescribeNetworkInterfaces',
   // RDS
   DescribeDBInstances: 'rds:DescribeDBInstances',
   DescribeDBSnapshots: 'rds:DescribeDBSnapshots',

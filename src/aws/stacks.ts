@@ -60,6 +60,16 @@ export function stacks(session: AwsSession): Stacks {
         return TemplateBody || undefined;
       }),
 
+    all: async () => {
+      const found = await allPages(async (NextToken) => {
+        const page = await session.call({ operation: 'DescribeStacks' }, () =>
+          client.send(new DescribeStacksCommand(NextToken ? { NextToken } : {})),
+        );
+        return { items: page.Stacks, next: page.NextToken };
+      });
+      return found.map(stackOf);
+    },
+
     async delete(StackName, { token, roleArn }) {
       const RoleARN = roleArn === undefined ? {} : { RoleARN: roleArn };
       await session.call({ operation: 'DeleteStack', subject: StackName }, () =>

@@ -8,6 +8,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'preflight-failed': 2,
   'stack-not-found': 2,
   'request-not-found': 2,
+  'function-not-found': 2,
   rejected: 2,
   'bundle-failed': 3,
   'deployment-failed': 4,

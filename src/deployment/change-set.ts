@@ -26,9 +26,12 @@ export type Prepared =
   /** The template, parameters and tags are those deployed. */
   | { readonly kind: 'none' };
 
+/** What the names of our change sets begin with. */
+export const CHANGE_SET_PREFIX = 'proxywebhook-';
+
 /** A name for a change set that no other has. */
 export function changeSetName({ clock, random }: Pick<Ports, 'clock' | 'random'>): string {
-  return `proxywebhook-${Math.floor(clock.now()).toString(36)}-${random.hex(8)}`;
+  return `${CHANGE_SET_PREFIX}${Math.floor(clock.now()).toString(36)}-${random.hex(8)}`;
 }
 
 /** Whether a stack exists for nothing but a change set that this command makes: there is none, or an empty left-over. */

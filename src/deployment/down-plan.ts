@@ -1,4 +1,5 @@
 import type { Identity } from './ports.ts';
+import type { PurgePlan } from './purge-plan.ts';
 import type { Stack, StackResource } from './stack.ts';
 import { readTemplate, type Template, type TemplateResource } from './template.ts';
 
@@ -14,10 +15,15 @@ export interface DownPlan {
     readonly why: string;
     /** The database that a final snapshot is taken of. */
     readonly snapshotOf?: string;
+    /** The artifact bucket. */
+    readonly bucket?: string;
   }[];
   /** What refuses the deletion unless it is lifted, in words. */
   readonly protections: readonly string[];
   readonly webhookUrl?: string;
+  /** The function that is taken out of its VPC first. */
+  readonly freesNetworkOf?: string;
+  readonly purge?: PurgePlan;
 }
 
 /** A protection, with what lifts it. */
@@ -137,6 +143,7 @@ function keptBucket(bucket: string | undefined): DownPlan['kept'] {
     : [
         {
           what: `the artifact bucket ${bucket}`,
+          bucket,
           why: 'every environment of this account and region uses it',
         },
       ];

@@ -13,9 +13,11 @@ export type StepName =
   | 'service-linked-role'
   | 'bucket'
   | 'upload'
+  | 'free-network'
   | 'execute'
   | 'delete'
   | 'cleanup'
+  | 'purge'
   | 'wait-for-other'
   | 'target-health'
   | 'invoke-check'
@@ -82,4 +84,6 @@ export type DeploymentEvent =
   | { readonly type: 'ticked'; readonly progress: Progress }
   | { readonly type: 'cause-found'; readonly cause: RootCause }
   | { readonly type: 'targets-changed'; readonly targets: readonly Target[] }
+  /** What a step that takes long is waiting for now. */
+  | { readonly type: 'waiting'; readonly message: string }
   | { readonly type: 'warned'; readonly message: string; readonly remedies?: readonly string[] };

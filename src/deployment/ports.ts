@@ -14,6 +14,8 @@ export interface Stacks {
   resources(nameOrArn: string): Promise<readonly StackResource[]>;
   /** The template as it was submitted; undefined when the stack has none. */
   template(nameOrArn: string): Promise<string | undefined>;
+  /** All that there are in the account and region, deleted ones left out. */
+  all(): Promise<readonly Stack[]>;
   /** By name: not every server takes an ARN here. */
   delete(name: string, options: { readonly token: string; readonly roleArn?: string }): Promise<void>;
   setTerminationProtection(name: string, enabled: boolean): Promise<void>;
@@ -63,6 +65,12 @@ export interface Artifacts {
     owner: string,
     sent?: (bytes: number) => void,
   ): Promise<void>;
+  /** All keys, to the last page; empty where there is no bucket. */
+  keys(bucket: string, owner: string): Promise<readonly string[]>;
+  /** Of no effect when it is gone. */
+  delete(bucket: string, key: string, owner: string): Promise<void>;
+  /** Throws `rejected` when something is in it; of no effect when it is gone. */
+  deleteBucket(bucket: string, owner: string): Promise<void>;
 }
 
 export interface Identity {
@@ -88,8 +96,67 @@ export interface Functions {
     payload: unknown,
     signal?: AbortSignal,
   ): Promise<{ readonly payload: unknown; readonly failure?: string }>;
-  /** Gives a function new code past CloudFormation, and resolves when new invocations run it. Throws `rejected` when Lambda gives up. */
+  /** Undefined when it is not there. */
+  configuration(name: string): Promise<FunctionState | undefined>;
+  /** Resolves when Lambda has taken it; it is done once `configuration` says so. Throws `function-not-found`. */
+  configure(name: string, settings: FunctionSettings): Promise<void>;
+  /**
+   * Gives a function new code past CloudFormation, and resolves when new invocations run it. Throws `rejected` when Lambda
+   * gives up, `function-not-found`.
+   */
   updateCode(name: string, code: { readonly bucket: string; readonly key: string }): Promise<void>;
+}
+
+/** A function's configuration as Lambda says it is now. */
+export interface FunctionState {
+  /** Of the zip that runs, base64. */
+  readonly codeSha256: string;
+  /** Both empty: it is in no VPC. */
+  readonly subnetIds: readonly string[];
+  readonly groupIds: readonly string[];
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly handler: string;
+  readonly runtime: string;
+  readonly roleArn: string;
+  readonly description: string;
+  /** Holds the key that view links are signed with: never told. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFormat?: string;
+  readonly logGroup?: string;
+  /** A change of it is not done: Lambda refuses another one meanwhile. */
+  readonly update: 'done' | 'under-way' | 'failed';
+  readonly updateReason?: string;
+}
+
+/** What of a function's configuration is set past CloudFormation; what is left out stays. */
+export interface FunctionSettings {
+  /** Both empty: out of its VPC. */
+  readonly subnetIds?: readonly string[];
+  readonly groupIds?: readonly string[];
+  readonly memoryMb?: number;
+  readonly timeoutSeconds?: number;
+  readonly handler?: string;
+  readonly runtime?: string;
+  readonly roleArn?: string;
+  readonly description?: string;
+  /** All of it: what is not in it is removed. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly logFormat?: string;
+  readonly logGroup?: string;
+}
+
+/** EC2's network interfaces, as far as a function's keep its security group from being deleted. */
+export interface NetworkInterfaces {
+  /** All that are in a security group. */
+  ofGroup(groupId: string): Promise<readonly NetworkInterface[]>;
+  /** Of an available one; of no effect when it is gone. */
+  delete(id: string): Promise<void>;
+}
+
+export interface NetworkInterface {
+  readonly id: string;
+  readonly status: 'available' | 'in-use' | (string & {});
 }
 
 /** Secrets Manager, as far as a secret of the user's is read. */
@@ -146,6 +213,7 @@ export interface Ports {
   readonly artifacts: Artifacts;
   readonly account: Account;
   readonly functions: Functions;
+  readonly interfaces: NetworkInterfaces;
   readonly secrets: Secrets;
   readonly proxyTargets: ProxyTargets;
   readonly http: Http;

@@ -103,6 +103,8 @@ export interface LambdaFunction {
   properties: Readonly<Record<string, unknown>>;
   code: { readonly bucket: string; readonly key: string };
   state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
+  /** A change of its configuration is not everywhere yet: the next one is refused. */
+  updating?: boolean;
   readonly createdAt: number;
 }
 

@@ -126,3 +126,83 @@ describe('faults on the way', () => {
     await expect(identity()).rejects.toMatchObject(expected);
   });
 });
+
+describe('a function and its network in the local cloud', () => {
+  it('is taken out of its VPC, and its interfaces are deleted once Lambda lets them go', async () => {
+    const { world } = cloud;
+    const properties = {
+      MemorySize: 256,
+      Timeout: 15,
+      VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
+      Environment: { Variables: { A: '1' } },
+    };
+    const code = { bucket: BUCKET, key: KEY };
+    world.functions.set('f', { name: 'f', arn: 'arn:f', properties, code, state: 'Active', createdAt: 0 });
+    world.networkInterfaces.set('eni-1', {
+      id: 'eni-1',
+      description: 'AWS Lambda VPC ENI-f-1',
+      subnetId: 'subnet-1',
+      groupIds: ['sg-1'],
+      status: 'in-use',
+    });
+    expect(await ports.functions.configuration('f')).toMatchObject({
+      subnetIds: ['subnet-1'],
+      groupIds: ['sg-1'],
+      memoryMb: 256,
+      environment: { A: '1' },
+      update: 'done',
+    });
+    await ports.functions.configure('f', { subnetIds: [], groupIds: [] });
+    expect(await ports.functions.configuration('f')).toMatchObject({ subnetIds: [], update: 'under-way' });
+    await expect(ports.functions.configure('f', { memoryMb: 512 })).rejects.toMatchObject({
+      data: { awsCode: 'ResourceConflictException' },
+    });
+    expect(await ports.interfaces.ofGroup('sg-1')).toEqual([{ id: 'eni-1', status: 'in-use' }]);
+    expect(await ports.interfaces.ofGroup('sg-2')).toEqual([]);
+    await expect(ports.interfaces.delete('eni-1')).rejects.toMatchObject({ code: 'rejected' });
+    world.networkInterfaces.set('eni-2', {
+      id: 'eni-2',
+      description: 'AWS Lambda VPC ENI-f-2',
+      subnetId: 'subnet-1',
+      groupIds: ['sg-1'],
+      status: 'available',
+    });
+    await ports.interfaces.delete('eni-2');
+    await ports.interfaces.delete('eni-2');
+    expect([...world.networkInterfaces.keys()]).toEqual(['eni-1']);
+  });
+
+  it('that is not there has a code of its own', async () => {
+    expect(await ports.functions.configuration('none')).toBeUndefined();
+    const missing = { code: 'function-not-found', message: 'There is no function none.' };
+    await expect(ports.functions.configure('none', { memoryMb: 512 })).rejects.toMatchObject(missing);
+    await expect(ports.functions.updateCode('none', { bucket: 'b', key: 'k' })).rejects.toMatchObject(
+      missing,
+    );
+    await expect(ports.functions.invoke('none', {})).rejects.toMatchObject(missing);
+  });
+});
+
+describe('artifacts in the local cloud', () => {
+  it('are listed to the last page and deleted, and the bucket once it is empty', async () => {
+    await ports.artifacts.createBucket(BUCKET, OWNER);
+    await ports.artifacts.put(BUCKET, KEY, new Uint8Array(99), OWNER);
+    expect(await ports.artifacts.keys(BUCKET, OWNER)).toEqual([KEY]);
+    await expect(ports.artifacts.deleteBucket(BUCKET, OWNER)).rejects.toMatchObject({ code: 'rejected' });
+    await ports.artifacts.delete(BUCKET, KEY, OWNER);
+    await ports.artifacts.delete(BUCKET, KEY, OWNER);
+    await ports.artifacts.deleteBucket(BUCKET, OWNER);
+    await ports.artifacts.deleteBucket(BUCKET, OWNER);
+    expect(await ports.artifacts.keys(BUCKET, OWNER)).toEqual([]);
+    expect(cloud.world.buckets.size).toBe(0);
+  });
+
+  it('are listed past a thousand', async () => {
+    await ports.artifacts.createBucket(BUCKET, OWNER);
+    const objects = cloud.world.buckets.get(BUCKET)?.objects;
+    for (let index = 0; index < 2_345; index += 1) {
+      objects?.set(`handler/${index}`, { body: new Uint8Array(1), modifiedAt: 0, headers: {} });
+    }
+    expect(await ports.artifacts.keys(BUCKET, OWNER)).toHaveLength(2_345);
+  });
+});

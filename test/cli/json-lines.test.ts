@@ -23,6 +23,7 @@ const eventTypes: Readonly<Record<DeploymentEvent['type'], true>> = {
   ticked: true,
   'cause-found': true,
   'targets-changed': true,
+  waiting: true,
   warned: true,
 };
 const devTypes: Readonly<Record<DevLine['type'], true>> = {

@@ -13,7 +13,7 @@
  *   stacks.describe with how the stack was before its last operation began.
  * - `calls` names every call that was made, in order.
  */
-import type { Ports } from '../../src/deployment/ports.ts';
+import type { FunctionState, Ports } from '../../src/deployment/ports.ts';
 import type {
   ChangeSet,
   ResourceChange,
@@ -78,7 +78,10 @@ export function fakeAccount({
     role: serviceLinkedRole,
     protectedDatabases: new Set<string>(),
     account: ACCOUNT,
+    function: undefined as FunctionState | undefined,
   };
+  /** Of the function's group, with their status. */
+  const interfaces = new Map<string, string>();
   let counter = 0;
 
   const unique = () => {
@@ -245,6 +248,11 @@ export function fakeAccount({
           physicalId,
         })),
       template: async (name) => find(name)?.body,
+      all: async () =>
+        [...stacks.values()].map((of) => {
+          settle(of);
+          return of.stack;
+        }),
       async delete(name, { token }) {
         const found = stacks.get(name);
         if (found === undefined) return;
@@ -340,6 +348,14 @@ export function fakeAccount({
         sent?.(body.byteLength);
         objects.add(`${bucket}/${key}`);
       },
+      keys: async (bucket) =>
+        [...objects].flatMap((it) => (it.startsWith(`${bucket}/`) ? [it.slice(bucket.length + 1)] : [])),
+      async delete(bucket, key) {
+        objects.delete(`${bucket}/${key}`);
+      },
+      async deleteBucket(bucket) {
+        buckets.delete(bucket);
+      },
     },
     account: {
       identity: async () => ({
@@ -359,7 +375,20 @@ export function fakeAccount({
         throw rejected(`there is no secret ${id}`);
       },
     },
-    functions: { invoke: async () => ({ payload: { ok: true } }), updateCode: async () => {} },
+    functions: {
+      invoke: async () => ({ payload: { ok: true } }),
+      configuration: async () => control.function,
+      async configure(_name, settings) {
+        control.function = { ...(control.function ?? FUNCTION), ...settings };
+      },
+      updateCode: async () => {},
+    },
+    interfaces: {
+      ofGroup: async () => [...interfaces].map(([id, status]) => ({ id, status })),
+      async delete(id) {
+        interfaces.delete(id);
+      },
+    },
     proxyTargets: {
       proxy: async () => undefined,
       pool: async () => undefined,
@@ -415,6 +444,7 @@ export function fakeAccount({
     replacing,
     faults,
     targets,
+    interfaces,
     validation,
     find,
     /** Begins an operation as somebody else would. */
@@ -440,6 +470,21 @@ export function fakeAccount({
     },
   };
 }
+
+/** A function as Lambda tells it, in a VPC. */
+export const FUNCTION: FunctionState = {
+  codeSha256: '',
+  subnetIds: ['subnet-1', 'subnet-2'],
+  groupIds: ['sg-1'],
+  memoryMb: 256,
+  timeoutSeconds: 15,
+  handler: 'index.handler',
+  runtime: 'nodejs24.x',
+  roleArn: '',
+  description: '',
+  environment: {},
+  update: 'done',
+};
 
 function outputsOf(stackName: string): Readonly<Record<string, string>> {
   return {

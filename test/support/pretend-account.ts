@@ -44,6 +44,7 @@ export function pretendAccount(pretended: Pretended): PretendedPorts {
     },
     resources: async () => pretended.resources ?? [],
     template: async () => undefined,
+    all: async () => (stack === undefined ? [] : [stack]),
     delete: never,
     setTerminationProtection: never,
   };

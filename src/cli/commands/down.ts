@@ -17,6 +17,10 @@ export const downCommand = command({
       type: 'boolean',
       describe: 'Turn termination and deletion protection off first',
     },
+    'purge-artifacts': {
+      type: 'boolean',
+      describe: 'Delete uploaded handlers that no other stack uses, and the bucket once it is empty',
+    },
     ...waitOption,
   },
   examples: [['down --env dev', "shows what goes and what stays, and asks for the environment's name"]],
@@ -34,6 +38,7 @@ export const downCommand = command({
           return session.prompts.typed(environment, `Type "${environment}" to delete this environment:`);
         },
         liftProtection: args['lift-protection'] ?? false,
+        purgeArtifacts: args['purge-artifacts'] ?? false,
         wait: !args['no-wait'],
         signal: session.signal,
       }),
@@ -47,10 +52,13 @@ export const downCommand = command({
 function downText(result: DownResult, stackName: string, { style, width }: Paper): string {
   const { outcome, left, milliseconds, account, region } = result;
   if (outcome === 'absent') {
-    return wrap(
-      `There is no stack ${stackName} in account ${account}, region ${region}: nothing to delete.`,
-      width(),
-    );
+    return [
+      wrap(
+        `There is no stack ${stackName} in account ${account}, region ${region}: nothing to delete.`,
+        width(),
+      ),
+      ...left.map((what) => wrap(`Left: ${what}`, width(), '', '  ')),
+    ].join('\n');
   }
   return [
     ...(left.length === 0 ? [] : ['Left, and yours to delete:']),

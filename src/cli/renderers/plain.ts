@@ -74,6 +74,8 @@ export function plainRenderer(output: Output, { now = Date.now } = {}): Renderer
         return line(causeText(event.cause, output));
       case 'targets-changed':
         return line(targetLines(event.targets, width()));
+      case 'waiting':
+        return line(wrap(event.message, width(), '  ', '    '));
       case 'warned':
         line(wrap(`${style.warn('!')} ${event.message}`, width(), '', '  '));
         for (const remedy of event.remedies ?? []) line(remedyText(remedy, output));
@@ -107,7 +109,13 @@ export function plainRenderer(output: Output, { now = Date.now } = {}): Renderer
 /** Narrower, there is no room for a resource's type. */
 const WITH_TYPES = 72;
 
-const LONG_STEPS: ReadonlySet<string> = new Set(['execute', 'delete', 'wait-for-other', 'target-health']);
+const LONG_STEPS: ReadonlySet<string> = new Set([
+  'free-network',
+  'execute',
+  'delete',
+  'wait-for-other',
+  'target-health',
+]);
 
 function inProgress(progress: Progress, watch: Stopwatch): string {
   if (progress.inProgress.length === 0) return 'nothing in progress';

@@ -109,6 +109,9 @@ export function terminalRenderer(
       case 'targets-changed':
         detail = `: ${event.targets.map(({ state, reason }) => [state, reason].filter(Boolean).join(', ')).join('; ')}`;
         return draw();
+      case 'waiting':
+        detail = `: ${event.message}`;
+        return draw();
       case 'warned':
         above(wrap(`${style.warn('!')} ${event.message}`, width(), '', '  '));
         for (const remedy of event.remedies ?? []) above(remedyText(remedy, output));

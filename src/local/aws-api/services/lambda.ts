@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AwsApiError, type ServiceApi } from '../../cloud.ts';
+import { attachFunction, releaseFunction } from '../../function-interfaces.ts';
+import { sameJson } from '../../stack-engine/json.ts';
 import type { LambdaFunction, World } from '../../world.ts';
 import { number, object, tags, text, texts } from './properties.ts';
 import { servedCalls } from './served-calls.ts';
@@ -35,7 +37,9 @@ export function lambda(world: World, invoke?: Invoke, changed?: FunctionChanged)
     GetFunctionConfiguration: (input) => configurationOf(world, find(input)),
     UpdateFunctionConfiguration: async (input) => {
       const found = find(input);
+      refuseWhileUpdating(found);
       const given = CONFIGURABLE.filter((name) => input[name] !== undefined);
+      if (input.VpcConfig !== undefined) moveTo(world, found, input.VpcConfig);
       found.properties = {
         ...found.properties,
         ...Object.fromEntries(given.map((name) => [name, input[name]])),
@@ -45,6 +49,7 @@ export function lambda(world: World, invoke?: Invoke, changed?: FunctionChanged)
     },
     UpdateFunctionCode: async (input) => {
       const found = find(input);
+      refuseWhileUpdating(found);
       const { S3Bucket, S3Key } = input;
       if (S3Bucket === undefined || S3Key === undefined) {
         throw invalidParameter('The local cloud takes code from S3 only: pass S3Bucket and S3Key.');
@@ -126,6 +131,30 @@ function findFunction(world: World, id: unknown): LambdaFunction {
   throw new AwsApiError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
 }
 
+/** Lambda API reference, ResourceConflictException: a function that is being updated takes no other update. */
+function refuseWhileUpdating({ arn, updating }: LambdaFunction): void {
+  if (updating !== true) return;
+  throw new AwsApiError(
+    'ResourceConflictException',
+    `The operation cannot be performed at this time. An update is in progress for resource: ${arn}`,
+    409,
+  );
+}
+
+/** Another network is not there at once; the interfaces of the one before are given back slowly. */
+function moveTo(world: World, found: LambdaFunction, vpcConfig: unknown): void {
+  if (sameJson(found.properties.VpcConfig, vpcConfig)) return;
+  releaseFunction(world, found.name);
+  attachFunction(world, found.name, vpcConfig);
+  found.updating = true;
+  world.clock.after(MOVE, () => {
+    found.updating = false;
+  });
+}
+
+/** Milliseconds that a change of a function's network takes. */
+const MOVE = 10_000;
+
 function configurationOf(world: World, found: LambdaFunction) {
   const { properties } = found;
   const code = codeOf(world, found);
@@ -159,7 +188,7 @@ function configurationOf(world: World, found: LambdaFunction) {
       : found.state === 'Pending'
         ? { StateReason: 'The function is being created.', StateReasonCode: 'Creating' }
         : {}),
-    LastUpdateStatus: 'Successful',
+    LastUpdateStatus: found.updating === true ? 'InProgress' : 'Successful',
     PackageType: 'Zip',
     Architectures: Array.isArray(properties.Architectures) ? texts(properties, 'Architectures') : ['x86_64'],
     EphemeralStorage: { Size: 512 },

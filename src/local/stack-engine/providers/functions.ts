@@ -1,6 +1,7 @@
+import { attachFunction, interfacesOfFunction, releaseFunction } from '../../function-interfaces.ts';
 import type { World } from '../../world.ts';
 import { generatedName } from '../identifiers.ts';
-import { objectOf, type Properties, sameJson, textsOf } from '../json.ts';
+import { objectOf, sameJson, textsOf } from '../json.ts';
 import { alreadyExists, type Provider, plainRecord, serviceError, type Task } from './provider.ts';
 
 export const lambdaFunction: Provider = {
@@ -15,7 +16,7 @@ export const lambdaFunction: Provider = {
     const arn = arnOf(world, name);
     const createdAt = world.clock.now();
     world.functions.set(name, { name, arn, properties, code, state: 'Pending', createdAt });
-    attach(task, name);
+    attachFunction(world, name, properties.VpcConfig, ids);
     return { physicalId: name, attributes: { Arn: arn } };
   },
   update(task, { physicalId, properties: before }) {
@@ -27,8 +28,8 @@ export const lambdaFunction: Provider = {
     found.code = code;
     found.properties = task.properties;
     if (!sameJson(before.VpcConfig, task.properties.VpcConfig)) {
-      release(task.world, physicalId);
-      attach(task, physicalId);
+      releaseFunction(task.world, physicalId);
+      attachFunction(task.world, physicalId, task.properties.VpcConfig, task.ids);
     }
     return undefined;
   },
@@ -39,12 +40,12 @@ export const lambdaFunction: Provider = {
   },
   async remove({ world, sleep, note }, physicalId) {
     const found = world.functions.get(physicalId);
-    if (found !== undefined) {
-      world.functions.delete(physicalId);
-      release(world, physicalId, textsOf(objectOf(found.properties.VpcConfig).SubnetIds ?? []).length === 0);
-    }
-    if (interfacesOf(world, physicalId).length > 0) note(WAITING);
-    while (interfacesOf(world, physicalId).length > 0) await sleep(POLL);
+    world.functions.delete(physicalId);
+    // What left its VPC before has no interfaces as far as CloudFormation knows: it waits for none, though some may be left.
+    if (textsOf(objectOf(found?.properties.VpcConfig).SubnetIds ?? []).length === 0) return;
+    releaseFunction(world, physicalId);
+    if (interfacesOfFunction(world, physicalId).length > 0) note(WAITING);
+    while (interfacesOfFunction(world, physicalId).length > 0) await sleep(POLL);
   },
 };
 
@@ -68,9 +69,6 @@ export const permission: Provider = (() => {
 const POLL = 5_000;
 const WAITING =
   'CloudFormation is waiting for NetworkInterfaces associated with the Lambda Function to be cleaned up.';
-/** Milliseconds until Lambda detaches an interface that no function uses, and until it has deleted it. */
-const DETACHED_AFTER = 120_000;
-const DELETED_AFTER = 600_000;
 
 /** Lambda Developer Guide, "Deploy Lambda functions as .zip file archives": the object must be there. */
 function codeOf(task: Task): { readonly bucket: string; readonly key: string } {
@@ -96,39 +94,4 @@ function checkRole(task: Task): void {
 
 function arnOf({ region, account }: World, name: string): string {
   return `arn:aws:lambda:${region}:${account}:function:${name}`;
-}
-
-function attach(
-  { world, ids, properties }: { world: World } & Pick<Task, 'ids' | 'properties'>,
-  name: string,
-): void {
-  const network: Properties = objectOf(properties.VpcConfig);
-  for (const subnetId of textsOf(network.SubnetIds ?? [])) {
-    const id = `eni-${ids.hex(17)}`;
-    world.networkInterfaces.set(id, {
-      id,
-      description: `AWS Lambda VPC ENI-${name}-${ids.uuid()}`,
-      subnetId,
-      groupIds: textsOf(network.SecurityGroupIds ?? []),
-      status: 'in-use',
-    });
-  }
-}
-
-/** Lambda gives interfaces back slowly, unless the function had left its VPC before. */
-function release(world: World, name: string, left = false): void {
-  for (const each of interfacesOf(world, name)) {
-    world.clock.after(left ? 0 : DETACHED_AFTER, () => {
-      each.status = 'available';
-    });
-    world.clock.after(left ? POLL : DELETED_AFTER, () => {
-      world.networkInterfaces.delete(each.id);
-    });
-  }
-}
-
-function interfacesOf({ networkInterfaces }: World, name: string) {
-  return [...networkInterfaces.values()].filter(({ description }) =>
-    description.startsWith(`AWS Lambda VPC ENI-${name}-`),
-  );
 }

@@ -1,0 +1,72 @@
+import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import type { Run } from '../run.ts';
+import { CHANGE_SET_PREFIX } from './change-set.ts';
+import type { DeploymentEvent } from './events.ts';
+import type { Ports } from './ports.ts';
+import { mayHavePending, type PurgePlan, planPurge } from './purge-plan.ts';
+import { step } from './steps.ts';
+
+export interface PurgeRequest {
+  readonly bucket: string;
+  readonly account: string;
+  /** The stack that goes, or is gone. */
+  readonly stackName: string;
+}
+
+type PurgePorts = Pick<Ports, 'artifacts' | 'stacks' | 'changeSets'>;
+
+/** Looks which artifacts could go; changes nothing. */
+export async function observePurge(
+  { bucket, account, stackName }: PurgeRequest,
+  { artifacts, stacks, changeSets }: PurgePorts,
+): Promise<PurgePlan> {
+  // Keys before stacks: what is uploaded in between is not among them.
+  const keys = await artifacts.keys(bucket, account);
+  const all = await stacks.all();
+  const candidates = all.filter((stack) => stack.name !== stackName && mayHavePending(stack, bucket));
+  const waiting = await Promise.all(
+    candidates.map(async ({ name }) =>
+      (await changeSets.list(name)).some((changeSet) => changeSet.name.startsWith(CHANGE_SET_PREFIX)),
+    ),
+  );
+  return planPurge({
+    bucket,
+    keys,
+    stacks: all,
+    pending: candidates.filter((_, index) => waiting[index]).map(({ name }) => name),
+    leaving: stackName,
+  });
+}
+
+/** Deletes the artifacts that no stack uses, once the stack is gone; the bucket too when it is empty then. */
+export async function* purgeArtifacts(
+  request: PurgeRequest,
+  { ports, signal }: { readonly ports: PurgePorts & Pick<Ports, 'clock'>; readonly signal?: AbortSignal },
+): Run<DeploymentEvent, PurgePlan> {
+  const { bucket, account } = request;
+  try {
+    return yield* step(
+      'purge',
+      ports.clock,
+      async () => {
+        // Anew: what was seen before the deletion is minutes old.
+        const plan = await observePurge(request, ports);
+        for (const key of plan.remove) {
+          signal?.throwIfAborted();
+          await ports.artifacts.delete(bucket, key, account);
+        }
+        if (plan.removesBucket) await ports.artifacts.deleteBucket(bucket, account);
+        return plan;
+      },
+      { begin: bucket, end: ({ remove }) => `${remove.length}` },
+    );
+  } catch (error) {
+    if (!isProxyWebhookError(error)) throw error;
+    const { code, message, remedies, data } = error;
+    throw new ProxyWebhookError(code, `The stack is deleted, but not all artifacts are: ${message}`, {
+      remedies: [...remedies, 'Run the command again: it goes on with the artifacts.'],
+      cause: error,
+      data,
+    });
+  }
+}

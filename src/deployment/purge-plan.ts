@@ -1,0 +1,69 @@
+import { ENVIRONMENT_TAG } from './ownership.ts';
+import type { Stack } from './stack.ts';
+import { isBusy, isInReview } from './states.ts';
+
+/** What `--purge-artifacts` does to the artifact bucket. */
+export interface PurgePlan {
+  readonly bucket: string;
+  readonly remove: readonly string[];
+  /** Kept, each with the stacks that run it. */
+  readonly keep: readonly { readonly key: string; readonly stacks: readonly string[] }[];
+  /** Nothing is removed while these change: what they run next, or go back to, is not known. */
+  readonly waitingFor: readonly string[];
+  /** Something in the bucket that this product did not put there: it stays, and so does the bucket. */
+  readonly foreign: readonly string[];
+  readonly removesBucket: boolean;
+}
+
+export interface PurgeFacts {
+  readonly bucket: string;
+  readonly keys: readonly string[];
+  /** Of the account and region. */
+  readonly stacks: readonly Stack[];
+  /** Names of stacks that change sets of ours wait on. */
+  readonly pending: readonly string[];
+  /** The stack that goes, or is gone: it uses nothing. */
+  readonly leaving: string;
+}
+
+/** Decides which artifacts nobody uses. */
+export function planPurge({ bucket, keys, stacks, pending, leaving }: PurgeFacts): PurgePlan {
+  const others = stacks.filter((stack) => stack.name !== leaving && concerns(stack, bucket, pending));
+  const waitingFor = others
+    .filter(({ name, status }) => isBusy(status) || isBetween(status) || pending.includes(name))
+    .map(({ name }) => name);
+  const own = keys.filter((key) => ARTIFACT.test(key));
+  const keep = own.flatMap((key) => {
+    const users = others.filter(({ parameters }) => parameters.ArtifactKey === key).map(({ name }) => name);
+    return users.length === 0 ? [] : [{ key, stacks: users }];
+  });
+  const foreign = keys.filter((key) => !ARTIFACT.test(key));
+  const remove = waitingFor.length > 0 ? [] : own.filter((key) => !keep.some((kept) => kept.key === key));
+  return {
+    bucket,
+    remove,
+    keep,
+    waitingFor,
+    foreign,
+    removesBucket: others.length === 0 && keep.length === 0 && foreign.length === 0,
+  };
+}
+
+/** True for stacks that a change set of ours may wait on. */
+export function mayHavePending({ status, parameters, tags }: Stack, bucket: string): boolean {
+  return isInReview(status) || parameters.ArtifactBucket === bucket || tags[ENVIRONMENT_TAG] !== undefined;
+}
+
+/** As `artifact.ts` names them. */
+const ARTIFACT = /^handler\/[0-9a-f]{64}\.zip$/;
+
+function concerns({ name, parameters, tags }: Stack, bucket: string, pending: readonly string[]): boolean {
+  return (
+    parameters.ArtifactBucket === bucket || tags[ENVIRONMENT_TAG] !== undefined || pending.includes(name)
+  );
+}
+
+/** Between two versions: which artifact it goes back to is written nowhere. */
+function isBetween(status: Stack['status']): boolean {
+  return status === 'UPDATE_FAILED' || status === 'UPDATE_ROLLBACK_FAILED';
+}

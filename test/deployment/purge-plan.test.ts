@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { planPurge } from '../../src/deployment/purge-plan.ts';
+import type { Stack } from '../../src/deployment/stack.ts';
+
+const BUCKET = 'proxywebhook-artifacts-123456789012-us-east-1';
+const A = `handler/${'a'.repeat(64)}.zip`;
+const B = `handler/${'b'.repeat(64)}.zip`;
+
+describe('what is purged', () => {
+  it('is what no stack runs, and the bucket when none is left', () => {
+    expect(plan({ keys: [A, B] })).toMatchObject({ remove: [A, B], removesBucket: true });
+    expect(plan({ keys: [A, B], stacks: [stack('leaving', A)] })).toMatchObject({ remove: [A, B] });
+    expect(plan({ keys: [A, B], stacks: [stack('other', B)] })).toMatchObject({
+      remove: [A],
+      keep: [{ key: B, stacks: ['other'] }],
+      removesBucket: false,
+    });
+  });
+
+  it.each(['UPDATE_IN_PROGRESS', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETE_IN_PROGRESS'] as const)(
+    'is nothing while another stack is %s: what it goes back to is not known',
+    (status) => {
+      expect(plan({ keys: [A, B], stacks: [stack('other', B, status)] })).toMatchObject({
+        remove: [],
+        waitingFor: ['other'],
+        removesBucket: false,
+      });
+    },
+  );
+
+  it('is nothing while a change set of ours waits, also on a stack in review that has no tag yet', () => {
+    const review = { ...stack('new', '', 'REVIEW_IN_PROGRESS'), parameters: {}, tags: {} };
+    expect(plan({ keys: [A], stacks: [review], pending: ['new'] })).toMatchObject({ remove: [] });
+    expect(plan({ keys: [A], stacks: [review] })).toMatchObject({ remove: [A], removesBucket: true });
+  });
+
+  it('never is what something else put there, nor the bucket with it', () => {
+    const keys = [A, 'notes.txt', 'handler/mine.zip', `old/${A}`];
+    expect(plan({ keys })).toMatchObject({
+      remove: [A],
+      foreign: ['notes.txt', 'handler/mine.zip', `old/${A}`],
+      removesBucket: false,
+    });
+  });
+
+  it('is not hindered by stacks of other tools', () => {
+    const foreign = { ...stack('cdk', A, 'UPDATE_IN_PROGRESS'), parameters: {}, tags: {} };
+    expect(plan({ keys: [A], stacks: [foreign] })).toMatchObject({ remove: [A], removesBucket: true });
+  });
+});
+
+function plan({
+  keys,
+  stacks = [],
+  pending = [],
+}: {
+  readonly keys: readonly string[];
+  readonly stacks?: readonly Stack[];
+  readonly pending?: readonly string[];
+}) {
+  return planPurge({ bucket: BUCKET, keys, stacks, pending, leaving: 'leaving' });
+}
+
+function stack(name: string, key: string, status: Stack['status'] = 'CREATE_COMPLETE'): Stack {
+  return {
+    arn: `arn:${name}`,
+    name,
+    status,
+    createdAt: new Date(0),
+    parameters: { ArtifactBucket: BUCKET, ArtifactKey: key },
+    outputs: {},
+    tags: { 'proxywebhook:environment': name },
+    terminationProtection: false,
+  };
+}

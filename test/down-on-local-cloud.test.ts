@@ -1,0 +1,153 @@
+// How `down` goes in a cloud whose Lambda gives network interfaces back as slowly as AWS's, told by that cloud's clock.
+import { describe, expect, it } from 'vitest';
+import type { DeploymentEvent } from '../src/deployment/events.ts';
+import type { DownPlan } from '../src/down.ts';
+import { failure } from './support/engine.ts';
+import { BUCKET, deployed, type Place, places, takenDown } from './support/local-place.ts';
+
+const newPlace = places();
+const SLOW = { engine: { durations: () => 1_000 } };
+
+describe('the network interfaces of the function', () => {
+  it('are freed before the deletion, which then takes minutes less', async () => {
+    const minutes = async (freeNetwork: boolean) => {
+      const place = await newPlace({ speed: 3, ...SLOW });
+      await deployed(place);
+      const from = place.cloud.world.clock.now();
+      expect((await takenDown(place, { freeNetwork })).outcome).toBe('deleted');
+      expect(lambdaInterfaces(place)).toBe(0);
+      return (place.cloud.world.clock.now() - from) / 60_000;
+    };
+    const [freed, waited] = [await minutes(true), await minutes(false)];
+    expect(waited).toBeGreaterThan(10);
+    expect(freed).toBeLessThan(4);
+  });
+
+  it('are waited for with words, and none that is in use is touched', async () => {
+    const place = await newPlace({ speed: 1, ...SLOW });
+    await deployed(place);
+    const events: DeploymentEvent[] = [];
+    await takenDown(place, {}, (event) => events.push(event));
+    expect(events.flatMap((it) => (it.type === 'waiting' ? [it.message] : []))).toEqual([
+      '2 network interfaces left; Lambda takes up to 20 minutes to let one go',
+    ]);
+    const deletions = place.cloud.calls().filter(({ action }) => action === 'DeleteNetworkInterface');
+    expect(deletions.map(({ status }) => status)).toEqual([200, 200]);
+    expect(events.filter((it) => it.type === 'warned')).toEqual([]);
+  });
+
+  it.each(['DescribeNetworkInterfaces', 'UpdateFunctionConfiguration', 'DeleteNetworkInterface'])(
+    'are left to CloudFormation when %s is denied: a warning, and the stack is deleted all the same',
+    async (action) => {
+      const place = await newPlace({ speed: 10, ...SLOW });
+      await deployed(place);
+      place.cloud.addFaults({ kind: 'access-denied', action });
+      const events: DeploymentEvent[] = [];
+      expect((await takenDown(place, {}, (event) => events.push(event))).outcome).toBe('deleted');
+      const told = events.flatMap((it) => (it.type === 'warned' ? [it.message] : []));
+      expect(told).toEqual([expect.stringContaining(`:${action}`)]);
+      expect(place.cloud.world.vpcs.size).toBe(0);
+    },
+  );
+
+  it('come back when the deletion is refused', async () => {
+    const place = await newPlace({ speed: 10, ...SLOW });
+    await deployed(place);
+    place.cloud.addFaults({ kind: 'access-denied', action: 'DeleteStack' });
+    expect((await failure(takenDown(place))).code).toBe('access-denied');
+    const [made] = place.cloud.world.functions.values();
+    expect(made?.properties.VpcConfig).toMatchObject({
+      SubnetIds: [expect.stringMatching(/^subnet-/), expect.stringMatching(/^subnet-/)],
+      SecurityGroupIds: [expect.stringMatching(/^sg-/)],
+    });
+    place.cloud.clearFaults();
+    expect((await takenDown(place)).outcome).toBe('deleted');
+  });
+
+  it('come back when `down` is interrupted while it waits for them, and the next one starts over', async () => {
+    const place = await newPlace({ speed: 1, ...SLOW });
+    await deployed(place);
+    const stop = new AbortController();
+    const run = takenDown(place, { signal: stop.signal }, (event) => {
+      if (event.type === 'waiting') stop.abort();
+    });
+    expect((await failure(run)).code).toBe('cancelled');
+    const [made] = place.cloud.world.functions.values();
+    expect(made?.properties.VpcConfig).toMatchObject({ SubnetIds: { length: 2 } });
+    expect((await takenDown(place)).outcome).toBe('deleted');
+  });
+});
+
+describe('--purge-artifacts', () => {
+  it('deletes what no other stack runs, after the stack, and leaves the bucket to the others', async () => {
+    const place = await newPlace(SLOW);
+    await deployed(place);
+    const other = { stackName: 'proxywebhook-other', capture: { retentionDays: 7 } };
+    await deployed(place, other);
+    expect(keys(place)).toHaveLength(2);
+    let shown: DownPlan | undefined;
+    const { left } = await takenDown(place, {
+      purgeArtifacts: true,
+      confirm: async (plan) => {
+        shown = plan;
+        return true;
+      },
+    });
+    expect(shown?.purge).toMatchObject({ remove: { length: 1 }, keep: [{ stacks: ['proxywebhook-other'] }] });
+    expect(keys(place)).toEqual([place.cloud.world.functions.values().next().value?.code.key]);
+    expect(left).toContain(`the artifact bucket ${BUCKET}: proxywebhook-other uses it`);
+    const order = place.cloud.calls().map(({ action }) => action);
+    expect(order.lastIndexOf('DeleteObject')).toBeGreaterThan(order.lastIndexOf('DeleteStack'));
+
+    await takenDown(place, { purgeArtifacts: true }, () => {}, other);
+    expect(place.cloud.world.buckets.has(BUCKET)).toBe(false);
+  });
+
+  it('deletes nothing while another stack is being changed', async () => {
+    const place = await newPlace(SLOW);
+    await deployed(place);
+    const waiting = deployed(place, { stackName: 'proxywebhook-other' }, { approve: async () => true });
+    await waiting;
+    await place.ports.changeSets.create({
+      stackName: 'proxywebhook-other',
+      changeSetName: 'proxywebhook-abc',
+      type: 'UPDATE',
+      templateBody: String(await place.ports.stacks.template('proxywebhook-other')),
+      parameters: Object.fromEntries(
+        ['ArtifactBucket', 'ArtifactKey', 'EngineVersion', 'ZoneA', 'ZoneB', 'ViewKey'].map((name) => [
+          name,
+          'previous' as const,
+        ]),
+      ),
+      tags: { 'proxywebhook:environment': 'dev', changed: 'yes' },
+      token: 'token',
+    });
+    const { left } = await takenDown(place, { purgeArtifacts: true });
+    expect(keys(place)).not.toEqual([]);
+    expect(left.join()).toContain('proxywebhook-other is being changed');
+  });
+
+  it('goes on where a run that was interrupted after the deletion had stopped', async () => {
+    const place = await newPlace(SLOW);
+    await deployed(place);
+    place.cloud.addFaults({ kind: 'access-denied', action: 'DeleteObject' });
+    const error = await failure(takenDown(place, { purgeArtifacts: true }));
+    expect(error).toMatchObject({
+      code: 'access-denied',
+      message: expect.stringContaining('The stack is deleted, but not all artifacts are'),
+    });
+    place.cloud.clearFaults();
+    expect(await takenDown(place, { purgeArtifacts: true })).toMatchObject({ outcome: 'absent', left: [] });
+    expect(place.cloud.world.buckets.has(BUCKET)).toBe(false);
+  });
+});
+
+function lambdaInterfaces({ cloud }: Place): number {
+  return [...cloud.world.networkInterfaces.values()].filter(({ description }) =>
+    description.startsWith('AWS Lambda VPC ENI'),
+  ).length;
+}
+
+function keys({ cloud }: Place): readonly string[] {
+  return [...(cloud.world.buckets.get(BUCKET)?.objects.keys() ?? [])];
+}

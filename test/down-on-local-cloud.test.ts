@@ -11,7 +11,7 @@ const SLOW = { engine: { durations: () => 1_000 } };
 describe('the network interfaces of the function', () => {
   it('are freed before the deletion, which then takes minutes less', async () => {
     const minutes = async (freeNetwork: boolean) => {
-      const place = await newPlace({ speed: 3, ...SLOW });
+      const place = await newPlace({ speed: 6, ...SLOW });
       await deployed(place);
       const from = place.cloud.world.clock.now();
       expect((await takenDown(place, { freeNetwork })).outcome).toBe('deleted');

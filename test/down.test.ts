@@ -26,7 +26,7 @@ describe('down', () => {
       `the artifact bucket proxywebhook-artifacts-${ACCOUNT}-${REGION}`,
     ]);
     expect(account.find(NAME)).toBeUndefined();
-    expect(steps(events)).toEqual(['identity', 'observe', 'approve', 'delete']);
+    expect(steps(events)).toEqual(['identity', 'observe', 'approve', 'free-network', 'delete']);
     expect(events.findLast((it) => it.type === 'stack-changed')).toMatchObject({ status: 'DELETE_COMPLETE' });
   });
 

@@ -24,6 +24,10 @@ const files: readonly Generated[] = [
   { path: 'README.md', make: async () => withPlan(withTable('README.md')) },
   { path: 'docs/commands.md', make: () => fromGenerator('generate-command-docs.ts', 'generateCommandDocs') },
   {
+    path: 'docs/permissions.md',
+    make: () => fromGenerator('generate-permissions.ts', 'generatePermissions'),
+  },
+  {
     path: 'src/cloudformation/resource-types.generated.ts',
     make: () => fromGenerator('generate-resource-types.ts', 'generateResourceTypes'),
   },

@@ -14,7 +14,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   artifact: ['errors', 'type:config'],
   deployment: ['errors', 'run', 'config', 'proxy'],
   proxy: ['errors', 'run', 'type:deployment'],
-  preflight: ['errors', 'run', 'config', 'type:deployment'],
+  // The names of calls and their actions, no SDK.
+  policy: ['errors', 'cloudformation', 'type:config', 'aws'],
+  preflight: ['errors', 'run', 'config', 'policy', 'type:deployment'],
   requests: ['errors', 'config', 'deployment', 'preflight'],
   samples: ['errors', 'config', 'signatures', 'type:deployment'],
   signatures: [],
@@ -27,6 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'artifact',
     'deployment',
     'proxy',
+    'policy',
     'preflight',
     'templates',
     'cloudformation',
@@ -62,7 +65,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 /** Parts that do no input or output of their own: everything they touch comes through a port. */
-const PURE = ['cloudformation', 'templates', 'deployment', 'proxy', 'requests', 'samples'];
+const PURE = ['cloudformation', 'templates', 'deployment', 'proxy', 'policy', 'requests', 'samples'];
 const INPUT_OUTPUT = /^node:(fs|net|http|https|tls|dns|child_process|worker_threads|process|os)/;
 
 describe('the arrows between the parts', () => {

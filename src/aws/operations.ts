@@ -1,6 +1,7 @@
 /**
  * Every AWS call the adapters make, by operation name, with the IAM action that allows it: what an access-denied error
- * names, what the permissions page lists and what the local cloud serves. `session.ts` accepts no other.
+ * names, what the permissions page lists and what the local cloud serves. `session.ts` accepts no other. Each has a row in
+ * src/policy/calls.ts too: which commands make it, and on what.
  */
 export const operations = {
   // CloudFormation

@@ -5,6 +5,7 @@ import { downCommand } from './commands/down.ts';
 import { eventsCommand } from './commands/events.ts';
 import { initCommand } from './commands/init.ts';
 import { openCommand } from './commands/open.ts';
+import { policyCommand } from './commands/policy.ts';
 import { requestsExportCommand } from './commands/requests/export.ts';
 import { requestsListCommand } from './commands/requests/list.ts';
 import { requestsShowCommand } from './commands/requests/show.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   devCommand,
   initCommand,
   synthCommand,
+  policyCommand,
   diffCommand,
   upCommand,
   statusCommand,

@@ -8,6 +8,7 @@ import type { ExportResult } from '../export-requests.ts';
 import type { History } from '../history.ts';
 import type { DevCloudEvent } from '../local/dev-cloud.ts';
 import type { PageLink } from '../open.ts';
+import type { PolicyResult } from '../policy.ts';
 import type { RequestSummary } from '../requests/received.ts';
 import type { RequestList } from '../requests.ts';
 import type { SendEvent, SendResult } from '../send.ts';
@@ -54,6 +55,7 @@ export type DevLine =
 export type ResultLine = { readonly type: 'result'; readonly exitCode: number } & (
   | { readonly command: 'init'; readonly file: string; readonly environment: string }
   | { readonly command: 'synth'; readonly template: unknown; readonly bytes: number }
+  | ({ readonly command: 'policy' } & PolicyResult)
   | { readonly command: 'diff'; readonly differs: boolean; readonly plan: Plan }
   | ({ readonly command: 'up'; readonly stack: StackLine } & Omit<UpResult, 'stack'>)
   | ({ readonly command: 'status' } & StatusReport)

@@ -5,6 +5,7 @@ export interface UseCases {
     Pick<typeof import('../init.ts'), 'initQuestions' | 'planInit' | 'schemaReference' | 'writeInit'>
   >;
   readonly synth: () => Promise<Pick<typeof import('../synth.ts'), 'synth'>>;
+  readonly policy: () => Promise<Pick<typeof import('../policy.ts'), 'policy'>>;
   readonly diff: () => Promise<Pick<typeof import('../diff.ts'), 'diff'>>;
   readonly up: () => Promise<Pick<typeof import('../up.ts'), 'up'>>;
   readonly down: () => Promise<Pick<typeof import('../down.ts'), 'down'>>;
@@ -31,6 +32,7 @@ export const useCases: UseCases = {
   config: () => import('../config/load.ts'),
   init: () => import('../init.ts'),
   synth: () => import('../synth.ts'),
+  policy: () => import('../policy.ts'),
   diff: () => import('../diff.ts'),
   up: () => import('../up.ts'),
   down: () => import('../down.ts'),

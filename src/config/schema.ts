@@ -226,7 +226,9 @@ export const configSchema = z.strictObject({
     .regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/)
     .meta({ examples: ['arn:aws:iam::123456789012:role/deployer'] })
     .optional()
-    .describe('Service role CloudFormation uses instead of your own permissions.'),
+    .describe(
+      'Service role CloudFormation uses instead of your own permissions: `policy --for service-role` says what it needs.',
+    ),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
     .default({})

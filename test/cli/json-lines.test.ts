@@ -51,6 +51,7 @@ const devTypes: Readonly<Record<DevLine['type'], true>> = {
 const commands: Readonly<Record<ResultLine['command'], true>> = {
   init: true,
   synth: true,
+  policy: true,
   diff: true,
   up: true,
   status: true,

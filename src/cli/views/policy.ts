@@ -1,0 +1,58 @@
+import type { Config } from '../../config/schema.ts';
+import type { Audience, PolicyResult } from '../../policy.ts';
+import { count, unbroken, wrap } from '../text/layout.ts';
+import type { Paper } from './view.ts';
+
+const WHO: Readonly<Record<Audience, string>> = {
+  deployer: 'whoever deploys',
+  'service-role': "CloudFormation's service role",
+  reader: 'whoever looks: status, events, diff',
+  requests: 'whoever reads what was received: open, requests, send',
+};
+
+/** What to do with a policy that was printed: beside it, so that the documents alone go into a file. */
+export function policyHints(
+  { audience, documents, sizes, permissions, unknown }: PolicyResult,
+  printed: {
+    readonly config: Pick<Config, 'stackName' | 'environment' | 'roleArn'>;
+    readonly part: number | undefined;
+    readonly trust: boolean;
+  },
+  { style, width }: Paper,
+): string {
+  const { config, part, trust } = printed;
+  const say = (text: string) => wrap(text, width());
+  if (trust) return `\n${say('The trust policy of the service role: only CloudFormation may take it.')}`;
+  const size = sizes.map((each) => each.toLocaleString('en')).join(' and ');
+  const lines = [
+    `${style.bold(config.stackName)}: the policy for ${WHO[audience]}, ${count(permissions.length, 'permission', 'permissions')}, ${size} characters.`,
+    ...(documents.length > 1 && part === undefined
+      ? [
+          `IAM takes 6,144 a document, so these are ${documents.length}: all of them belong to the same user or role. --part 1 prints the first alone.`,
+        ]
+      : []),
+    ...unknown.map(
+      (what) =>
+        `* stands for the ${what}, which nothing names: --${what}, or "${what}" in the configuration, makes the policy narrower.`,
+    ),
+    ...(audience === 'deployer' && config.roleArn === undefined
+      ? [
+          'It may make roles of this stack and give them any permission. A service role ("roleArn") takes that, and most of the rest, away from people: --for service-role.',
+        ]
+      : []),
+  ];
+  const name = `${config.stackName}-${audience}`;
+  const next =
+    audience === 'service-role'
+      ? [
+          `npx proxywebhook policy --env ${config.environment} --for service-role --trust > trust.json`,
+          `aws iam create-role --role-name ${config.stackName}-cloudformation --assume-role-policy-document file://trust.json`,
+        ]
+      : [];
+  const create = `aws iam create-policy --policy-name ${name}${documents.length > 1 ? '-1' : ''} --policy-document file://policy${documents.length > 1 ? '-1' : ''}.json`;
+  return [
+    '',
+    ...lines.map(say),
+    ...[...next, create].map((line) => wrap(unbroken(line), width(), '  ')),
+  ].join('\n');
+}

@@ -1,0 +1,100 @@
+import type { Operation } from '../aws/operations.ts';
+import type { When } from './permission.ts';
+import type { Place } from './places.ts';
+
+/** What calls AWS, as far as its permissions go. */
+export type Caller = 'up' | 'diff' | 'down' | 'status' | 'events' | 'open' | 'requests' | 'send';
+
+/** What a call needs; its action stands in `operations`. */
+export interface CallRow {
+  /** `nothing`: everybody may. */
+  readonly on: Place | 'nothing';
+  readonly by: readonly Caller[];
+  readonly when?: When;
+  /** Actions that the same call needs besides its own. */
+  readonly also?: { readonly on: Place; readonly actions: readonly string[] };
+  /** For the page of permissions. */
+  readonly note?: string;
+}
+
+const EVERY: readonly Caller[] = ['up', 'diff', 'down', 'status', 'events', 'open', 'requests', 'send'];
+
+const FREES =
+  'frees the network of the function; without it the stack is deleted all the same, up to 20 minutes later';
+
+/** Every call of the adapters: the compiler asks for a row when `operations` gets one. */
+export const CALLS: Readonly<Record<Operation, CallRow>> = {
+  GetCallerIdentity: { on: 'nothing', by: EVERY, note: 'needs no permission' },
+  // CloudFormation
+  DescribeStacks: { on: 'stack', by: EVERY },
+  DescribeStackEvents: { on: 'stack', by: ['up', 'down', 'status', 'events'] },
+  ListStackResources: { on: 'stack', by: ['up', 'down', 'status'] },
+  GetTemplate: { on: 'stack', by: ['up', 'diff', 'down'] },
+  CreateChangeSet: {
+    on: 'changeSet',
+    by: ['up', 'diff'],
+    also: { on: 'stack', actions: ['cloudformation:TagResource', 'cloudformation:UntagResource'] },
+    note: 'a change set changes nothing; the stack has tags',
+  },
+  DescribeChangeSet: { on: 'changeSet', by: ['up', 'diff'] },
+  DeleteChangeSet: { on: 'changeSet', by: ['up', 'diff'] },
+  ListChangeSets: { on: 'stack', by: ['up'] },
+  DescribeEvents: { on: 'changeSet', by: ['up', 'diff'], note: 'why early validation refused a change set' },
+  ExecuteChangeSet: { on: 'changeSet', by: ['up'] },
+  DeleteStack: {
+    on: 'stack',
+    by: ['up', 'down'],
+    note: '`up`: a stack in review, or one that was rolled back',
+  },
+  UpdateTerminationProtection: { on: 'stack', by: ['up', 'down'] },
+  // S3
+  ListObjectsV2: { on: 'bucket', by: ['up', 'diff', 'down'] },
+  GetBucketPolicy: { on: 'bucket', by: ['up', 'diff'] },
+  CreateBucket: { on: 'bucket', by: ['up'], note: 'once per account and region, as the next four' },
+  PutPublicAccessBlock: { on: 'bucket', by: ['up'] },
+  PutBucketOwnershipControls: { on: 'bucket', by: ['up'] },
+  PutBucketEncryption: { on: 'bucket', by: ['up'] },
+  PutBucketPolicy: { on: 'bucket', by: ['up'] },
+  GetBucketEncryption: { on: 'bucket', by: ['up'] },
+  PutObject: { on: 'artifacts', by: ['up'] },
+  DeleteObject: { on: 'artifacts', by: ['down'], note: '--purge-artifacts' },
+  DeleteBucket: { on: 'bucket', by: ['down'], note: '--purge-artifacts' },
+  // the account
+  DescribeAvailabilityZones: { on: 'any', by: ['up', 'diff'], note: 'when the stack is not there yet' },
+  GetRole: { on: 'rdsRole', by: ['up', 'diff'], note: 'when the stack is not there yet' },
+  CreateServiceLinkedRole: {
+    on: 'rdsLinkedRole',
+    by: ['up'],
+    when: { kind: 'linked-to', service: 'rds.amazonaws.com' },
+    note: 'on an account that never used RDS',
+  },
+  // the function
+  Invoke: {
+    on: 'function',
+    by: ['up', 'open', 'requests'],
+    note: 'whoever may invoke the function may read everything it received',
+  },
+  UpdateFunctionCode: { on: 'function', by: [], note: '`dev` alone, in its local cloud' },
+  GetFunctionConfiguration: { on: 'function', by: ['down'], note: FREES },
+  UpdateFunctionConfiguration: {
+    on: 'function',
+    by: ['down'],
+    // Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC": of whoever attaches it again.
+    also: { on: 'any', actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'] },
+    note: FREES,
+  },
+  DescribeNetworkInterfaces: { on: 'any', by: ['down'], note: FREES },
+  DeleteNetworkInterface: { on: 'interface', by: ['down'], note: FREES },
+  GetSecretValue: {
+    on: 'routeSecrets',
+    by: ['send'],
+    note: 'where the route verifies and no --secret-env is given',
+  },
+  // RDS
+  DescribeDBInstances: { on: 'any', by: ['up', 'down', 'status'] },
+  DescribeDBProxies: { on: 'any', by: ['up', 'status'] },
+  DescribeDBProxyTargetGroups: { on: 'any', by: ['up', 'status'] },
+  DescribeDBProxyTargets: { on: 'any', by: ['up', 'status'] },
+  DescribeDBSnapshots: { on: 'any', by: ['down'], note: 'to name the final snapshot' },
+  ModifyDBInstance: { on: 'database', by: ['down'], note: '--lift-protection' },
+};

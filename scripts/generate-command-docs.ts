@@ -13,7 +13,7 @@ export async function generateCommandDocs(): Promise<string> {
       '`FORCE_COLOR`, `CI`, `TERM=dumb` and `COLUMNS` are honoured. `PROXYWEBHOOK_ENV` stands in for `--env`, `AWS_ENDPOINT_URL`\n' +
       'leads to another address than AWS. Without a terminal, or in CI, a question is an error unless `--yes` answers it.',
     'The first Ctrl-C stops this command and says what goes on in AWS and how to follow it again; the second leaves at once.\n' +
-      '[`dev`](dev.md) and `status --watch` end by the first.',
+      '[`dev`](dev.md), `status --watch` and `logs --follow` end by the first.',
     `${COMMANDS.map(({ name, describe }) => `- [\`${name}\`](#${anchor(name)}): ${lowerFirst(describe)}`).join('\n')}`,
     ...COMMANDS.map(section),
     `## Every command\n\n${optionTable(outputOptions)}`,
@@ -25,7 +25,9 @@ function section(command: AnyCommand): string {
   const { name, describe, options, examples, positionals = {} } = command;
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, does]) => `npx proxywebhook ${line.padEnd(width)}   # ${does}`);
-  const words = Object.entries(positionals).map(([word, about]) => `| \`<${word}>\` | ${about.describe} |`);
+  const words = Object.entries(positionals).map(
+    ([word, { many, describe: about }]) => `| \`${many ? `[${word}..]` : `<${word}>`}\` | ${about} |`,
+  );
   const taken =
     words.length === 0 ? '' : `\`${synopsis(command)}\`\n\n| | |\n|---|---|\n${words.join('\n')}\n\n`;
   return `## ${name}\n\n${describe}.\n\n\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n\n${taken}${optionTable(options)}`;

@@ -37,6 +37,15 @@ export { type DownOptions, type DownPlan, type DownResult, down } from './down.t
 export { type ErrorCode, isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 export { type ExportOptions, type ExportResult, exportRequests } from './export-requests.ts';
 export { type History, history } from './history.ts';
+export type { LogSource, MissingLog } from './logs/groups.ts';
+export type { LogEvent, LogPage, LogQuery, Logs } from './logs/ports.ts';
+export {
+  type LogLine,
+  type LogsEvent,
+  type LogsOptions,
+  type LogsResult,
+  logs,
+} from './logs.ts';
 export { open, type PageLink } from './open.ts';
 export type { DatabaseState, Pool, Proxy, ProxyTargets, Target } from './proxy/ports.ts';
 export type { RequestFilter } from './requests/ask-function.ts';

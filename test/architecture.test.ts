@@ -12,18 +12,20 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   templates: ['cloudformation', 'errors', 'type:config'],
   config: ['errors'],
   artifact: ['errors', 'type:config'],
-  deployment: ['errors', 'run', 'config', 'proxy'],
+  deployment: ['errors', 'run', 'config', 'proxy', 'type:logs'],
   proxy: ['errors', 'run', 'type:deployment'],
   // The names of calls and their actions, no SDK.
   policy: ['errors', 'cloudformation', 'type:config', 'aws'],
   preflight: ['errors', 'run', 'config', 'policy', 'type:deployment'],
   requests: ['errors', 'config', 'deployment', 'preflight'],
+  logs: ['errors', 'requests', 'type:config', 'deployment'],
   samples: ['errors', 'config', 'signatures', 'type:deployment'],
   signatures: [],
   'use-case': [
     'errors',
     'run',
     'requests',
+    'logs',
     'samples',
     'config',
     'artifact',
@@ -34,9 +36,20 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'templates',
     'cloudformation',
   ],
-  library: ['use-case', 'aws', 'errors', 'run', 'config', 'deployment', 'proxy', 'requests', 'samples'],
+  library: [
+    'use-case',
+    'aws',
+    'errors',
+    'run',
+    'config',
+    'deployment',
+    'proxy',
+    'requests',
+    'samples',
+    'logs',
+  ],
   testing: ['errors', 'run', 'config', 'use-case', 'aws', 'local'],
-  aws: ['errors', 'type:deployment', 'type:proxy', 'type:config'],
+  aws: ['errors', 'type:deployment', 'type:proxy', 'type:config', 'type:logs'],
   local: ['errors'],
   cli: [
     'errors',
@@ -49,6 +62,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'proxy',
     'artifact',
     'requests',
+    'logs',
     'samples',
   ],
   handler: ['signatures'],
@@ -65,7 +79,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 /** Parts that do no input or output of their own: everything they touch comes through a port. */
-const PURE = ['cloudformation', 'templates', 'deployment', 'proxy', 'policy', 'requests', 'samples'];
+const PURE = ['cloudformation', 'templates', 'deployment', 'proxy', 'policy', 'requests', 'logs', 'samples'];
 const INPUT_OUTPUT = /^node:(fs|net|http|https|tls|dns|child_process|worker_threads|process|os)/;
 
 describe('the arrows between the parts', () => {

@@ -44,6 +44,8 @@ export const operations = {
   // what a function's network leaves behind
   DeleteNetworkInterface: 'ec2:DeleteNetworkInterface',
   DescribeNetworkInterfaces: 'ec2:DescribeNetworkInterfaces',
+  // what was logged
+  FilterLogEvents: 'logs:FilterLogEvents',
   // RDS
   DescribeDBInstances: 'rds:DescribeDBInstances',
   DescribeDBSnapshots: 'rds:DescribeDBSnapshots',

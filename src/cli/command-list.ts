@@ -4,6 +4,7 @@ import { diffCommand } from './commands/diff.ts';
 import { downCommand } from './commands/down.ts';
 import { eventsCommand } from './commands/events.ts';
 import { initCommand } from './commands/init.ts';
+import { logsCommand } from './commands/logs.ts';
 import { openCommand } from './commands/open.ts';
 import { policyCommand } from './commands/policy.ts';
 import { requestsExportCommand } from './commands/requests/export.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   upCommand,
   statusCommand,
   eventsCommand,
+  logsCommand,
   sendCommand,
   openCommand,
   requestsListCommand,

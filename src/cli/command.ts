@@ -4,8 +4,15 @@ import type { Session } from './session.ts';
 /** The options of a command, by name without dashes. */
 export type CommandOptions = Readonly<Record<string, Options>>;
 
-/** Words that a command takes without a name, in their order: all are required. */
-export type CommandPositionals = Readonly<Record<string, { readonly describe: string }>>;
+/** Words that a command takes without a name, in their order: each is required, but the last where there may be any number of it. */
+export type CommandPositionals = Readonly<Record<string, CommandPositional>>;
+
+export interface CommandPositional {
+  readonly describe: string;
+  /** None, one or several. */
+  readonly many?: true;
+  readonly choices?: readonly string[];
+}
 
 /** A command as data: the parser, `--help` and docs/commands.md are all made from it. */
 export interface Command<
@@ -22,7 +29,9 @@ export interface Command<
   readonly examples: readonly (readonly [commandLine: string, does: string])[];
   /** Resolves to the exit code. What it needs it imports when it runs. */
   readonly run: (
-    args: InferredOptionTypes<O> & { readonly [Name in keyof P]: string },
+    args: InferredOptionTypes<O> & {
+      readonly [Name in keyof P]: P[Name] extends { readonly many: true } ? readonly string[] : string;
+    },
     session: Session,
   ) => Promise<number>;
 }
@@ -47,5 +56,6 @@ export function groupOf({ name }: Pick<AnyCommand, 'name'>): string | undefined 
 
 /** A command with what it takes without a name: `requests show <id>`. */
 export function synopsis({ name, positionals = {} }: Pick<AnyCommand, 'name' | 'positionals'>): string {
-  return [name, ...Object.keys(positionals).map((each) => `<${each}>`)].join(' ');
+  const words = Object.entries(positionals).map(([word, { many }]) => (many ? `[${word}..]` : `<${word}>`));
+  return [name, ...words].join(' ');
 }

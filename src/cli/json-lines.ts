@@ -7,6 +7,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { ExportResult } from '../export-requests.ts';
 import type { History } from '../history.ts';
 import type { DevCloudEvent } from '../local/dev-cloud.ts';
+import type { LogsEvent, LogsResult } from '../logs.ts';
 import type { PageLink } from '../open.ts';
 import type { PolicyResult } from '../policy.ts';
 import type { RequestSummary } from '../requests/received.ts';
@@ -29,6 +30,7 @@ export type JsonLine =
   | RequestLine
   | SendEvent
   | DevLine
+  | LogsEvent
   | ResultLine
   | ErrorLine;
 
@@ -63,6 +65,7 @@ export type ResultLine = { readonly type: 'result'; readonly exitCode: number } 
   | ({ readonly command: 'send' } & SendResult)
   | ({ readonly command: 'open'; readonly opened: boolean; readonly url?: string } & Omit<PageLink, 'url'>)
   | ({ readonly command: 'requests list' } & RequestList)
+  | ({ readonly command: 'logs' } & LogsResult)
   | { readonly command: 'requests show'; readonly request: RequestJson }
   | { readonly command: 'requests tail'; readonly told: number }
   | ({ readonly command: 'requests export' } & ExportResult)

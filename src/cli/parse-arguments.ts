@@ -96,8 +96,8 @@ function exitCodes(columns: number | undefined): string {
 function define(each: AnyCommand, options: Argv): Argv {
   const { positionals = {}, describe, examples } = each;
   options.usage(`$0 ${synopsis(each)} [options]\n\n${describe}.`).options({ ...each.options });
-  for (const [name, positional] of Object.entries(positionals)) {
-    options.positional(name, { ...positional, type: 'string', demandOption: true });
+  for (const [name, { many = false, ...positional }] of Object.entries(positionals)) {
+    options.positional(name, { ...positional, type: 'string', array: many, demandOption: !many });
   }
   for (const [commandLine, does] of examples) options.example(`$0 ${commandLine}`, does);
   options.group(Object.keys(each.options), 'Options:');

@@ -12,6 +12,7 @@ export interface UseCases {
   readonly status: () => Promise<Pick<typeof import('../status.ts'), 'status' | 'statusErrorCode'>>;
   readonly watchStatus: () => Promise<Pick<typeof import('../watch-status.ts'), 'watchStatus'>>;
   readonly history: () => Promise<Pick<typeof import('../history.ts'), 'history'>>;
+  readonly logs: () => Promise<Pick<typeof import('../logs.ts'), 'logs'>>;
   readonly open: () => Promise<Pick<typeof import('../open.ts'), 'open'>>;
   readonly requests: () => Promise<Pick<typeof import('../requests.ts'), 'listRequests' | 'showRequest'>>;
   readonly tailRequests: () => Promise<Pick<typeof import('../tail-requests.ts'), 'tailRequests'>>;
@@ -39,6 +40,7 @@ export const useCases: UseCases = {
   status: () => import('../status.ts'),
   watchStatus: () => import('../watch-status.ts'),
   history: () => import('../history.ts'),
+  logs: () => import('../logs.ts'),
   open: () => import('../open.ts'),
   requests: () => import('../requests.ts'),
   tailRequests: () => import('../tail-requests.ts'),

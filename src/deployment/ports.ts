@@ -1,3 +1,4 @@
+import type { Logs } from '../logs/ports.ts';
 import type { ProxyTargets } from '../proxy/ports.ts';
 import type { ChangeSet, Stack, StackEvent, StackResource, ValidationFailure } from './stack.ts';
 
@@ -216,6 +217,7 @@ export interface Ports {
   readonly interfaces: NetworkInterfaces;
   readonly secrets: Secrets;
   readonly proxyTargets: ProxyTargets;
+  readonly logs: Logs;
   readonly http: Http;
   readonly clock: Clock;
   readonly random: Random;

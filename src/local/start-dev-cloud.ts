@@ -7,6 +7,7 @@ import { type Functions, functions, logGroupOf } from './data-plane/functions.ts
 import { logGroupWriter } from './data-plane/log-groups.ts';
 import { followedBy, type Part } from './data-plane/part.ts';
 import { proxies } from './data-plane/proxies.ts';
+import { proxyLog } from './data-plane/proxy-log.ts';
 import { schedules } from './data-plane/schedules.ts';
 import { servedRequests } from './data-plane/served-requests.ts';
 import { makeServerCertificate } from './database/certificate.ts';
@@ -72,7 +73,8 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
     inspect: options.inspect,
   });
   const { poolConnections, host = '127.0.0.1', port = 0 } = options;
-  const pools = proxies({ world, kept, databases: accounts, certificate, poolConnections, tell });
+  const log = proxyLog(world, write);
+  const pools = proxies({ world, kept, databases: accounts, certificate, poolConnections, tell, log });
   const doors = apis({ world, runtime, requests, write, host, port, tell });
   const rules = schedules({ clock, invoke: runtime.invoke });
   databasesOf = accounts;

@@ -3,7 +3,7 @@ import type { When } from './permission.ts';
 import type { Place } from './places.ts';
 
 /** What calls AWS, as far as its permissions go. */
-export type Caller = 'up' | 'diff' | 'down' | 'status' | 'events' | 'open' | 'requests' | 'send';
+export type Caller = 'up' | 'diff' | 'down' | 'status' | 'events' | 'logs' | 'open' | 'requests' | 'send';
 
 /** What a call needs; its action stands in `operations`. */
 export interface CallRow {
@@ -17,7 +17,7 @@ export interface CallRow {
   readonly note?: string;
 }
 
-const EVERY: readonly Caller[] = ['up', 'diff', 'down', 'status', 'events', 'open', 'requests', 'send'];
+const EVERY: readonly Caller[] = ['up', 'diff', 'down', 'status', 'events', 'logs', 'open', 'requests', 'send'];
 
 const FREES =
   'frees the network of the function; without it the stack is deleted all the same, up to 20 minutes later';
@@ -89,6 +89,12 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     on: 'routeSecrets',
     by: ['send'],
     note: 'where the route verifies and no --secret-env is given',
+  },
+  FilterLogEvents: {
+    on: 'logGroups',
+    by: ['logs'],
+    also: { on: 'proxyLogs', actions: ['logs:FilterLogEvents'] },
+    note: 'the proxy logs too',
   },
   // RDS
   DescribeDBInstances: { on: 'any', by: ['up', 'down', 'status'] },

@@ -19,8 +19,7 @@ export interface DeployedFunction {
 
 /**
  * Finds the function of an environment by its stack, whatever the stack's last operation came to, as long as it has outputs.
- * Throws `stack-not-found`, `stack-busy` while the first deployment runs, `deployment-failed` when it failed, `wrong-account`,
- * and `refused` for a stack that is another environment's.
+ * Throws what `findStack` throws, and `stack-busy` while the first deployment runs, `deployment-failed` when it failed.
  */
 export async function findFunction(
   config: Pick<Config, 'stackName' | 'environment' | 'account'>,
@@ -28,15 +27,7 @@ export async function findFunction(
   signal?: AbortSignal,
 ): Promise<DeployedFunction> {
   const { stackName, environment } = config;
-  const [{ account, region }, stack] = await Promise.all([
-    identify(config, ports.account),
-    ports.stacks.describe(stackName, signal),
-  ]);
-  checkOwner(stack, environment);
-  const { phase } = statusAdvice(stack?.status);
-  if (stack === undefined || phase === 'absent' || phase === 'review') {
-    throw stackNotFound({ stackName, account, region, environment });
-  }
+  const { account, region, stack } = await findStack(config, ports, signal);
   const { FunctionName: functionName, WebhookUrl: webhookUrl } = stack.outputs;
   if (functionName === undefined || webhookUrl === undefined) throw withoutFunction(stack, environment);
   return {
@@ -49,7 +40,27 @@ export async function findFunction(
   };
 }
 
-function withoutFunction(stack: Stack, environment: string): ProxyWebhookError {
+/** Finds the stack of an environment. Throws `stack-not-found`, `wrong-account`, and `refused` for one that is another environment's. */
+export async function findStack(
+  config: Pick<Config, 'stackName' | 'environment' | 'account'>,
+  ports: Pick<Ports, 'stacks' | 'account'>,
+  signal?: AbortSignal,
+): Promise<{ readonly account: string; readonly region: string; readonly stack: Stack }> {
+  const { stackName, environment } = config;
+  const [{ account, region }, stack] = await Promise.all([
+    identify(config, ports.account),
+    ports.stacks.describe(stackName, signal),
+  ]);
+  checkOwner(stack, environment);
+  const { phase } = statusAdvice(stack?.status);
+  if (stack === undefined || phase === 'absent' || phase === 'review') {
+    throw stackNotFound({ stackName, account, region, environment });
+  }
+  return { account, region, stack };
+}
+
+/** Why a stack has no outputs, and what to do. */
+export function withoutFunction(stack: Stack, environment: string): ProxyWebhookError {
   const { phase, meaning, next, command } = statusAdvice(stack.status);
   const suggested = command === undefined ? [] : [`\`${commandLine(command, environment)}\``];
   const code = phase === 'running' ? 'stack-busy' : phase === 'failed' ? 'deployment-failed' : 'refused';

@@ -56,6 +56,7 @@ const commands: Readonly<Record<ResultLine['command'], true>> = {
   up: true,
   status: true,
   events: true,
+  logs: true,
   send: true,
   open: true,
   'requests list': true,

@@ -150,6 +150,22 @@ describe('what was received', () => {
       ],
     });
   });
+  it('is in the logs of function and API, which are followed until Ctrl-C', async () => {
+    const { code, lines } = await cli('logs --follow --since 1h --json', {
+      until: String.raw`127.0.0.1\",\"method\":\"PUT`,
+    });
+    expect(code).toBe(0);
+    const logged = lines.filter(({ type }) => type === 'log');
+    const of = (source: string) => logged.filter((line) => line.source === source);
+    const own = of('function').map(({ message }) => JSON.parse(message));
+    expect(own.filter(({ event }) => event === 'request')).toContainEqual(
+      expect.objectContaining({ id, method: 'PUT', outcome: 'stored', status: 200 }),
+    );
+    expect(of('api').map(({ message }) => JSON.parse(message).method)).toContain('PUT');
+    expect(lines.at(-1)).toMatchObject({ command: 'logs', told: logged.length });
+    const { stdout } = await cli('logs function --since 1h --filter PUT');
+    expect(String(stdout)).toMatch(new RegExp(`  func   INFO   PUT 200  stored  \\d+ ms  #${id}  `));
+  });
   it('is read without any call of the public URL', () => {
     const asked = dev.requests().filter(({ target }) => !/^\/(github|json|orders)/.test(target));
     expect(asked).toEqual([]);

@@ -220,6 +220,7 @@ export function fakeAccount({
   };
 
   const ports: Ports = {
+    logs: { page: async () => undefined },
     stacks: {
       async describe(nameOrArn) {
         const found = find(nameOrArn);

@@ -15,6 +15,7 @@ import type { ProxyTarget, World } from '../world.ts';
 import type { KeptDatabase } from './database-keeper.ts';
 import type { Databases } from './databases.ts';
 import type { Part } from './part.ts';
+import type { proxyLog } from './proxy-log.ts';
 
 export interface ProxiesOptions {
   readonly world: World;
@@ -25,6 +26,8 @@ export interface ProxiesOptions {
   /** Connections to the database at most, whatever the target group says. */
   readonly poolConnections: number | undefined;
   readonly tell: (event: DevCloudEvent) => void;
+  /** Writes into the proxy's own log. */
+  readonly log: ReturnType<typeof proxyLog>;
 }
 
 /** AWS::RDS::DBProxy and its target group. */
@@ -74,7 +77,10 @@ export function proxies(options: ProxiesOptions): Proxies {
       pool: poolOf({}, poolConnections),
       ...(poolConnections === undefined ? {} : { maxConnections: poolConnections }),
       certificate: { key: certificate.key, cert: certificate.certificate },
-      tell: (event) => hear(name, event),
+      tell: (event) => {
+        options.log(name, event);
+        hear(name, event);
+      },
     });
   }
 

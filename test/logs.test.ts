@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ProxyWebhookError } from '../src/errors.ts';
+import type { LogEvent, Logs } from '../src/logs/ports.ts';
+import { type LogsEvent, type LogsOptions, logs } from '../src/logs.ts';
+import { finish } from '../src/run.ts';
+import { config, pretendAccount } from './support/pretend-account.ts';
+import { skippingClock } from './support/skipping-clock.ts';
+
+const START = Date.parse('2026-11-25T18:00:00Z');
+const GROUPS = { function: 'fn', api: 'api', proxy: '/aws/rds/proxy/pool' } as const;
+const OUTPUTS = { FunctionLogGroup: 'fn', ApiLogGroup: 'api', ProxyName: 'pool' };
+
+/** An event, and when CloudWatch shows it to whoever asks: later than its own time. */
+interface Written extends LogEvent {
+  readonly seen: number;
+}
+
+interface Fake {
+  readonly groups: Readonly<Record<string, readonly Written[]>>;
+  readonly pageSize?: number;
+  /** How many of the next calls are throttled, by the number of calls so far. */
+  readonly throttled?: (call: number) => boolean;
+  /** How far this machine's clock is ahead of AWS's. */
+  readonly ahead?: number;
+  /** Milliseconds after which following ends. */
+  readonly lasts?: number;
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
+/** Reads the logs of an account as a test describes it. AWS's time is the skipping clock's. */
+async function read(fake: Fake, options: Partial<Omit<LogsOptions, 'ports'>> = {}) {
+  const { groups, pageSize = 100, throttled = () => false, ahead = 0, lasts = 0 } = fake;
+  const aws = skippingClock(START);
+  const controller = new AbortController();
+  const asked: { group: string; from: number; pattern?: string }[] = [];
+  let calls = 0;
+  const port: Logs = {
+    async page(group, { from, pattern, page }) {
+      calls += 1;
+      if (throttled(calls)) {
+        throw new ProxyWebhookError('unreachable', 'throttled', { data: { retryable: true } });
+      }
+      asked.push({ group, from, ...(pattern === undefined ? {} : { pattern }) });
+      const all = groups[group];
+      if (all === undefined) return undefined;
+      // The token holds the time of the first page, as a listing that is cut into pages.
+      const [at, offset] = (page ?? `${aws.now()}:0`).split(':').map(Number) as [number, number];
+      const found = all
+        .filter((event) => event.seen <= at && event.at >= from)
+        .toSorted((a, b) => a.at - b.at || a.seen - b.seen);
+      const end = offset + pageSize;
+      return {
+        events: found.slice(offset, end).map(({ seen: _, ...event }) => event),
+        ...(end < found.length ? { next: `${at}:${end}` } : {}),
+      };
+    },
+  };
+  const { account, stacks } = pretendAccount({ stack: { outputs: fake.outputs ?? OUTPUTS } });
+  const run = logs(
+    { config },
+    {
+      ports: {
+        account,
+        stacks,
+        logs: port,
+        clock: {
+          now: () => aws.now() + ahead,
+          async sleep(milliseconds, signal) {
+            if (aws.now() - START >= lasts) controller.abort(new Error('enough'));
+            await aws.sleep(milliseconds, signal);
+          },
+        },
+      },
+      signal: controller.signal,
+      since: new Date(START - 600_000).toISOString(),
+      ...options,
+    },
+  );
+  const events: LogsEvent[] = [];
+  const result = await finish(run, (event) => events.push(event));
+  const lines = events.flatMap((event) => (event.type === 'log' ? [event] : []));
+  return { events, lines, ids: lines.map(({ id }) => id), result, asked };
+}
+
+const line = (id: string, at: number, seen = at): Written => ({
+  id,
+  at: START + at,
+  seen: START + seen,
+  stream: 's',
+  message: id,
+});
+
+describe('reading logs once', () => {
+  it('merges the sources in the order of time, over pages', async () => {
+    const { ids, result } = await read({
+      groups: {
+        fn: [line('a', -9_000), line('d', -3_000), line('e', -3_000)],
+        api: [line('b', -8_000), line('c', -4_000)],
+        [GROUPS.proxy]: [line('f', -1_000)],
+      },
+      pageSize: 1,
+    });
+    expect(ids).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(result).toMatchObject({ told: 6, sources: [{ told: 3 }, { told: 2 }, { told: 1 }] });
+  });
+  it('reads only the sources that are asked for, and passes the filter on', async () => {
+    const { asked, result } = await read(
+      { groups: { fn: [], api: [] } },
+      { sources: ['api'], filter: 'say "no"' },
+    );
+    expect(asked).toEqual([{ group: 'api', from: START - 600_000, pattern: '"say \\"no\\""' }]);
+    expect(result.sources).toEqual([{ source: 'api', group: 'api', told: 0 }]);
+  });
+  it('says of each source without a line why, and what to do', async () => {
+    const { events } = await read({
+      groups: { fn: [] },
+      outputs: { FunctionLogGroup: 'fn', ProxyName: 'pool' },
+    });
+    expect(events).toMatchObject([
+      { type: 'log-missing', source: 'function', reason: 'empty', remedies: [] },
+      { source: 'api', reason: 'off', remedies: [expect.stringContaining('accessLogs')] },
+      {
+        source: 'proxy',
+        reason: 'absent',
+        group: GROUPS.proxy,
+        remedies: [expect.stringContaining('debugLogging')],
+      },
+    ]);
+  });
+  it('fails at once when AWS does, rather than showing a part', async () => {
+    const failing = read({ groups: { fn: [] }, throttled: () => true });
+    await expect(failing).rejects.toMatchObject({ code: 'unreachable' });
+  });
+  it('says of a stack without outputs what to do', async () => {
+    await expect(read({ groups: {}, outputs: {} })).rejects.toMatchObject({ code: 'refused' });
+  });
+});
+
+describe('following logs', () => {
+  it('tells what comes, also in a log that is made only then, and ends without an error', async () => {
+    const groups: Record<string, Written[]> = { fn: [line('a', 0), line('b', 5_000)], api: [] };
+    const made = { looks: 0 };
+    const late = { ...groups };
+    Object.defineProperty(late, GROUPS.proxy, {
+      get: () => (made.looks++ < 2 ? undefined : [line('p', 3_000)]),
+    });
+    const { ids, events, result } = await read({ groups: late, lasts: 60_000 }, { follow: true });
+    expect(ids.toSorted()).toEqual(['a', 'b', 'p']);
+    expect(result.told).toBe(3);
+    expect(events.filter(({ type }) => type === 'log-missing')).toHaveLength(2);
+  });
+  it('tells of a look that failed, asks for the same page again, and goes on', async () => {
+    const { ids, events } = await read(
+      {
+        groups: { fn: [line('a', -3), line('b', -2), line('c', -1)] },
+        pageSize: 1,
+        throttled: (call) => call === 2 || call === 3,
+        lasts: 10_000,
+      },
+      { follow: true, sources: ['function'] },
+    );
+    expect(ids).toEqual(['a', 'b', 'c']);
+    expect(events.filter(({ type }) => type === 'look-failed')).toMatchObject([
+      { source: 'function', message: 'throttled', nextInMilliseconds: 2_000 },
+      { nextInMilliseconds: 4_000 },
+    ]);
+  });
+  it('ends when it may not read', async () => {
+    const denied: Logs = { page: () => Promise.reject(new ProxyWebhookError('access-denied', 'no')) };
+    const { account, stacks } = pretendAccount({ stack: { outputs: OUTPUTS } });
+    const ports = { account, stacks, logs: denied, clock: skippingClock(START) };
+    await expect(finish(logs({ config }, { ports, follow: true }))).rejects.toMatchObject({
+      code: 'access-denied',
+    });
+  });
+  it('reads little again: a minute each time, ten minutes twice a minute', async () => {
+    const groups = { fn: [line('a', 0)] };
+    const { asked } = await read({ groups, lasts: 3_600_000 }, { follow: true, sources: ['function'] });
+    const later = asked.filter(({ from }) => from > START - 600_000);
+    expect(later.every(({ from }) => from === START - 60_000)).toBe(true);
+    expect(later.length / asked.length).toBeGreaterThan(0.9);
+  });
+
+  // What CloudWatch promises nothing about: when a line is seen, and in which order.
+  const written = fc.record({
+    source: fc.constantFrom('fn', 'api'),
+    at: fc.integer({ min: -60_000, max: 1_200_000 }),
+    lag: fc.oneof(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 0, max: 9 * 60_000 })),
+  });
+  it.each([
+    ['clocks agree', 0],
+    ['this machine is ahead', 180_000],
+    ['this machine is behind', -180_000],
+  ])('loses nothing and doubles nothing under lag, paging and throttling, when %s', async (_, ahead) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(written, { maxLength: 60 }),
+        // Many lines of one millisecond, over the edge of a page.
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 2, max: 40 }),
+        async (lines, same, pageSize, everyNth) => {
+          const groups: Record<string, Written[]> = { fn: [], api: [] };
+          for (const [index, { source, at, lag }] of lines.entries())
+            groups[source]?.push(line(`${source}${index}`, at, at + lag));
+          for (let index = 0; index < same; index += 1)
+            groups.fn?.push(line(`same${index}`, 600_000, 600_000 + index * 1_700));
+          const { ids } = await read(
+            { groups, pageSize, throttled: (call) => call % everyNth === 0, ahead, lasts: 1_900_000 },
+            { follow: true, since: new Date(START - 600_000).toISOString(), intervalMilliseconds: 5_000 },
+          );
+          const all = Object.values(groups).flatMap((each) => each.map(({ id }) => id));
+          expect(ids.toSorted()).toEqual(all.toSorted());
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});

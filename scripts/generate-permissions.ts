@@ -16,7 +16,7 @@ export async function generatePermissions(): Promise<string> {
       'npx proxywebhook policy --env dev                               # whoever deploys',
       'npx proxywebhook policy --env dev --for service-role            # CloudFormation, with "roleArn" in the configuration',
       'npx proxywebhook policy --env dev --for service-role --trust    # who may take that role: CloudFormation alone',
-      'npx proxywebhook policy --env dev --for reader                  # status, events, diff',
+      'npx proxywebhook policy --env dev --for reader                  # status, events, logs, diff',
       'npx proxywebhook policy --env dev --for requests                # open, requests, send',
       '```',
     ].join('\n'),

@@ -17,7 +17,17 @@ export interface CallRow {
   readonly note?: string;
 }
 
-const EVERY: readonly Caller[] = ['up', 'diff', 'down', 'status', 'events', 'logs', 'open', 'requests', 'send'];
+const EVERY: readonly Caller[] = [
+  'up',
+  'diff',
+  'down',
+  'status',
+  'events',
+  'logs',
+  'open',
+  'requests',
+  'send',
+];
 
 const FREES =
   'frees the network of the function; without it the stack is deleted all the same, up to 20 minutes later';

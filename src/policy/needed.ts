@@ -10,8 +10,8 @@ export type Audience = (typeof AUDIENCES)[number];
 
 /** The commands each of them runs; the service role is CloudFormation's and runs none. */
 export const COMMANDS_OF: Readonly<Record<Audience, readonly Caller[]>> = {
-  deployer: ['up', 'diff', 'down', 'status', 'events'],
-  reader: ['diff', 'status', 'events'],
+  deployer: ['up', 'diff', 'down', 'status', 'events', 'logs'],
+  reader: ['diff', 'status', 'events', 'logs'],
   requests: ['open', 'requests', 'send'],
   'service-role': [],
 };

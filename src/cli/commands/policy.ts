@@ -20,7 +20,7 @@ export const policyCommand = command({
       choices: AUDIENCES,
       default: 'deployer',
       describe:
-        'Whoever runs all commands, the service role (roleArn), who looks (status, events, diff), or who reads requests (open, requests, send)',
+        'Whoever runs all commands, the service role (roleArn), who looks (status, events, logs, diff), or who reads requests (open, requests, send)',
     },
     account: {
       type: 'string',

@@ -5,7 +5,7 @@ import { ENVIRONMENT_TAG } from './deployment/ownership.ts';
 import { documentSize, policyDocuments, TRUST_POLICY } from './policy/document.ts';
 import { type Audience, neededPermissions } from './policy/needed.ts';
 import type { Permission } from './policy/permission.ts';
-import { type Place, partitionOf, placesOf, type Where } from './policy/places.ts';
+import { type Place, placesOf, whereOf } from './policy/places.ts';
 
 export { AUDIENCES, type Audience } from './policy/needed.ts';
 
@@ -30,11 +30,7 @@ export function policy(
   where: { readonly account?: string | undefined; readonly region?: string | undefined } = {},
 ): PolicyResult {
   const { account = config.account, region = config.region } = where;
-  const place: Where = {
-    account: account ?? '*',
-    region: region ?? '*',
-    partition: region === undefined ? 'aws' : partitionOf(region),
-  };
+  const place = whereOf(account, region);
   const places = placesOf(config, place);
   const needed = neededPermissions(audience, renderWebhookStack(config).document.Resources, {
     hasServiceRole: config.roleArn !== undefined,

@@ -7,12 +7,13 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 /** Which part may import from which. `type:` arrows are for `import type` only. A part may always import from itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  denial: [],
   run: [],
   cloudformation: ['errors'],
   templates: ['cloudformation', 'errors', 'type:config'],
   config: ['errors'],
   artifact: ['errors', 'type:config'],
-  deployment: ['errors', 'run', 'config', 'proxy', 'type:logs'],
+  deployment: ['errors', 'run', 'denial', 'config', 'proxy', 'type:logs'],
   proxy: ['errors', 'run', 'type:deployment'],
   // The names of calls and their actions, no SDK.
   policy: ['errors', 'cloudformation', 'type:config', 'aws'],
@@ -49,7 +50,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'logs',
   ],
   testing: ['errors', 'run', 'config', 'use-case', 'aws', 'local'],
-  aws: ['errors', 'type:deployment', 'type:proxy', 'type:config', 'type:logs'],
+  aws: ['errors', 'denial', 'type:deployment', 'type:proxy', 'type:config', 'type:logs'],
   local: ['errors'],
   cli: [
     'errors',
@@ -79,7 +80,17 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 /** Parts that do no input or output of their own: everything they touch comes through a port. */
-const PURE = ['cloudformation', 'templates', 'deployment', 'proxy', 'policy', 'requests', 'logs', 'samples'];
+const PURE = [
+  'denial',
+  'cloudformation',
+  'templates',
+  'deployment',
+  'proxy',
+  'policy',
+  'requests',
+  'logs',
+  'samples',
+];
 const INPUT_OUTPUT = /^node:(fs|net|http|https|tls|dns|child_process|worker_threads|process|os)/;
 
 describe('the arrows between the parts', () => {

@@ -16,6 +16,7 @@ import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
 import { absentAs, awsCode } from './absence.ts';
 import { artifactRemoval } from './artifact-removal.ts';
 import type { Operation } from './operations.ts';
+import { partitionOf } from './partition.ts';
 import { countSentBytes } from './sent-bytes.ts';
 import type { AwsSession } from './session.ts';
 
@@ -214,18 +215,6 @@ function tlsOnly(bucket: string, partition: string): string {
       },
     ],
   });
-}
-
-// AWS General Reference, "Amazon Resource Names": the partitions beside the commercial one.
-function partitionOf(region: string): string {
-  const partitions = {
-    'cn-': 'aws-cn',
-    'us-gov-': 'aws-us-gov',
-    'us-iso-': 'aws-iso',
-    'us-isob-': 'aws-iso-b',
-    'eusc-': 'aws-eusc',
-  };
-  return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
 async function settled<Value>(put: () => Promise<Value>): Promise<Value> {

@@ -1,7 +1,9 @@
+import { becauseOf, denialRemedies, readDenial } from '../denial/denial.ts';
 import { ProxyWebhookError } from '../errors.ts';
 import { credentialsError } from './credentials-error.ts';
 import { answerData, type CallContext, type Fault, faultOf, NETWORK } from './fault.ts';
 import { operations } from './operations.ts';
+import { partitionOf } from './partition.ts';
 
 /**
  * An error of the SDK as one a user can act on. `data` holds `operation`, and where there was an answer `awsCode`,
@@ -47,33 +49,28 @@ function toNoRegion({ error }: Fault): ProxyWebhookError {
 
 function toDenied(fault: Fault, context: CallContext): ProxyWebhookError {
   const { message } = fault;
-  const action =
-    /not authorized to perform: ?([\w-]+:\w+)/.exec(message)?.[1] ?? operations[context.operation];
-  const resource = /on resource: ?(\S+?)[.,;]?(?=\s|$)/.exec(message)?.[1] ?? context.subject;
-  const who = /User: ?(\S+) is not authorized/.exec(message)?.[1];
+  const said = readDenial(message);
+  const action = said?.action ?? operations[context.operation];
+  const resource = said?.resource ?? resourceOf(context);
+  const because = becauseOf(message);
   const on = resource === undefined ? '' : ` on ${resource}`;
-  const by = [
-    [
-      /service control policy/,
-      'a service control policy of the organization denies it: ask its administrators',
-    ],
-    [
-      /resource control policy/,
-      'a resource control policy of the organization denies it: ask its administrators',
-    ],
-    [/permissions boundary/, 'the permissions boundary leaves it out: widen the boundary too'],
-    [/session policy/, 'the session policy leaves it out: use another session'],
-    [/explicit deny/, 'a policy denies it explicitly: allowing it elsewhere does not help'],
-  ].find(([pattern]) => (pattern as RegExp).test(message))?.[1];
   return new ProxyWebhookError('access-denied', `Not allowed: ${action}${on}.`, {
-    remedies: [
-      ...(by === undefined ? [] : [`Why: ${String(by)}`]),
-      `Allow ${action}${on}${who === undefined ? '' : ` for ${who}`}`,
-      'All permissions that are needed: docs/permissions.md',
-    ],
+    remedies: denialRemedies({
+      ...said,
+      action,
+      ...(resource === undefined ? {} : { resource }),
+      ...(because === undefined ? {} : { because }),
+    }),
     cause: fault.error,
     data: { ...answerData(fault, context), action, ...(resource === undefined ? {} : { resource }) },
   });
+}
+
+// S3 names neither action nor resource to whom it does not know (S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors").
+function resourceOf({ operation, subject, region }: CallContext): string | undefined {
+  return subject !== undefined && operations[operation].startsWith('s3:')
+    ? `arn:${partitionOf(region ?? '')}:s3:::${subject}`
+    : subject;
 }
 
 function toThrottled(fault: Fault, context: CallContext): ProxyWebhookError {

@@ -1,3 +1,5 @@
+import { denialRemedies, readDenial } from '../denial/denial.ts';
+
 /** What is known of a failure, for finding its remedies. */
 export interface FailureText {
   readonly reason: string;
@@ -7,8 +9,8 @@ export interface FailureText {
 
 /** What to do about a failure that is known, in the order to try; empty for one that is not. */
 export function remediesFor(failure: FailureText): readonly string[] {
-  const denied = deniedAction(failure.reason);
-  if (denied !== undefined) return denied;
+  const denial = readDenial(failure.reason);
+  if (denial !== undefined) return denialRemedies(denial);
   return KNOWN.find((known) => matches(known, failure))?.remedies ?? [];
 }
 
@@ -18,19 +20,6 @@ interface KnownFailure {
   /** Where given, only failures of this resource type. */
   readonly resourceType?: RegExp;
   readonly remedies: readonly string[];
-}
-
-/** Names the permission that was missing. Source: IAM User Guide, "Troubleshoot access denied error messages". */
-function deniedAction(reason: string): readonly string[] | undefined {
-  const action = /not authorized to perform:? ?'?"?([\w-]+:[\w*]+)/i.exec(reason)?.[1];
-  if (action === undefined) return undefined;
-  const blockedBy = /explicit deny in an? ([\w -]+?policy)/i.exec(reason)?.[1];
-  return [
-    blockedBy === undefined
-      ? `Allow ${action} for whoever deploys, or for the service role when the config names a roleArn.`
-      : `A ${blockedBy} denies ${action}: ask whoever owns it for an exception.`,
-    'docs/permissions.md lists every permission that is needed.',
-  ];
 }
 
 function matches({ text, resourceType }: KnownFailure, failure: FailureText): boolean {
@@ -222,6 +211,6 @@ const KNOWN: readonly KnownFailure[] = [
   },
   {
     text: /AccessDenied|UnauthorizedOperation/i,
-    remedies: ['docs/permissions.md lists every permission that is needed.'],
+    remedies: denialRemedies({}),
   },
 ];

@@ -12,7 +12,12 @@ export interface CallRow {
   readonly by: readonly Caller[];
   readonly when?: When;
   /** Actions that the same call needs besides its own. */
-  readonly also?: { readonly on: Place; readonly actions: readonly string[] };
+  readonly also?: {
+    readonly on: Place;
+    readonly actions: readonly string[];
+    /** Only these need them; all of the row unless told. */
+    readonly by?: readonly Caller[];
+  };
   /** For the page of permissions. */
   readonly note?: string;
 }
@@ -36,7 +41,13 @@ const FREES =
 export const CALLS: Readonly<Record<Operation, CallRow>> = {
   GetCallerIdentity: { on: 'nothing', by: EVERY, note: 'needs no permission' },
   // CloudFormation
-  DescribeStacks: { on: 'stack', by: EVERY },
+  DescribeStacks: {
+    on: 'stack',
+    by: EVERY,
+    // Without a name it is allowed on every resource only. Source: CloudFormation API reference, DescribeStacks.
+    also: { on: 'any', actions: ['cloudformation:DescribeStacks'], by: ['down'] },
+    note: '`down --purge-artifacts`: every stack of the region',
+  },
   DescribeStackEvents: { on: 'stack', by: ['up', 'down', 'status', 'events'] },
   ListStackResources: { on: 'stack', by: ['up', 'down', 'status'] },
   GetTemplate: { on: 'stack', by: ['up', 'diff', 'down'] },
@@ -48,7 +59,12 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   },
   DescribeChangeSet: { on: 'changeSet', by: ['up', 'diff'] },
   DeleteChangeSet: { on: 'changeSet', by: ['up', 'diff'] },
-  ListChangeSets: { on: 'stack', by: ['up'] },
+  ListChangeSets: {
+    on: 'stack',
+    by: ['up'],
+    also: { on: 'stacks', actions: ['cloudformation:ListChangeSets'], by: ['down'] },
+    note: '`down --purge-artifacts`: of every stack that may use an artifact',
+  },
   DescribeEvents: { on: 'changeSet', by: ['up', 'diff'], note: 'why early validation refused a change set' },
   ExecuteChangeSet: { on: 'changeSet', by: ['up'] },
   DeleteStack: {

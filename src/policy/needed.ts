@@ -49,15 +49,19 @@ export function neededPermissions(
 
 /** What the calls of these commands need. */
 export function callPermissions(commands: readonly Caller[]): readonly Permission[] {
-  return Object.entries(CALLS).flatMap(([operation, { on, by, when, also }]) => {
-    const needs = by.filter((each) => commands.includes(each)).join(', ');
-    if (on === 'nothing' || needs === '') return [];
-    const action = operations[operation as keyof typeof operations];
-    return [
-      { action, on, needs, ...(when === undefined ? {} : { when }) },
-      ...(also?.actions.map((each) => ({ action: each, on: also.on, needs })) ?? []),
-    ];
-  });
+  const needs = (by: readonly Caller[]) => by.filter((each) => commands.includes(each)).join(', ');
+  return Object.entries(CALLS)
+    .flatMap(([operation, { on, by, when, also }]): readonly (Permission | undefined)[] => {
+      const action = operations[operation as keyof typeof operations];
+      return [
+        on === 'nothing'
+          ? undefined
+          : { action, on, needs: needs(by), ...(when === undefined ? {} : { when }) },
+        ...(also?.actions.map((each) => ({ action: each, on: also.on, needs: needs(also.by ?? by) })) ?? []),
+      ];
+    })
+    .filter((permission) => permission !== undefined)
+    .filter((permission) => permission.needs !== '');
 }
 
 /** What CloudFormation needs to make, change and delete these resources. Throws for a type that no table has. */
@@ -94,7 +98,8 @@ function merged(permissions: readonly Permission[]): readonly Permission[] {
   return [...byKey.values()].filter((each) => !isCovered(each, byKey));
 }
 
-// Leave on a place without a condition makes the same leave with one superfluous.
+// Leave on a place without a condition makes the same leave with one superfluous, and leave on every resource any other.
 function isCovered({ action, on, when }: Permission, all: ReadonlyMap<string, Permission>): boolean {
-  return when !== undefined && all.has(JSON.stringify([action, on, undefined]));
+  const given = (place: string) => all.has(JSON.stringify([action, place, undefined]));
+  return (when !== undefined && given(on)) || (on !== 'any' && given('any'));
 }

@@ -1,3 +1,4 @@
+import { partitionOf } from '../aws/partition.ts';
 import type { Config } from '../config/schema.ts';
 
 /** Where a configuration is deployed; `*` stands for what is not known. */
@@ -5,6 +6,11 @@ export interface Where {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
+}
+
+/** Fills in what is not known. */
+export function whereOf(account: string | undefined, region: string | undefined): Where {
+  return { account: account ?? '*', region: region ?? '*', partition: partitionOf(region ?? '') };
 }
 
 /** What a permission is about, by a name of ours; each is one list of ARNs. */
@@ -31,6 +37,7 @@ export function placesOf(config: PlacesInput, { partition, region, account }: Wh
   return {
     any: ['*'],
     stack: [arn('cloudformation', `stack/${config.stackName}/*`)],
+    stacks: [arn('cloudformation', 'stack/*')],
     changeSet: [
       arn('cloudformation', `stack/${config.stackName}/*`),
       arn('cloudformation', 'changeSet/proxywebhook-*'),
@@ -85,18 +92,6 @@ export function secretsOf(routes: Config['routes']): readonly string[] {
   return [
     ...new Set(routes.flatMap((it) => [...(it.verify?.secrets ?? []), ...(it.challenge?.secrets ?? [])])),
   ];
-}
-
-/** The partition of a region. Source: AWS General Reference, "Amazon Resource Names". */
-export function partitionOf(region: string): string {
-  const partitions = {
-    'cn-': 'aws-cn',
-    'us-gov-': 'aws-us-gov',
-    'us-iso-': 'aws-iso',
-    'us-isob-': 'aws-iso-b',
-    'eusc-': 'aws-eusc',
-  };
-  return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
 /** A long stack's name is shortened in the names CloudFormation makes; 24 characters are always kept. */

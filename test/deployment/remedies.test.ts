@@ -91,14 +91,25 @@ describe('the remedies of failures of a stack', () => {
     ['Something went wrong', /AWS's side/, undefined, 'ServiceInternalError'],
     [
       'User: arn:aws:iam::123456789012:user/dev is not authorized to perform: rds:CreateDBProxy on resource: arn:aws:rds:us-east-1:123456789012:db-proxy:* because no identity-based policy allows the rds:CreateDBProxy action',
-      /^Allow rds:CreateDBProxy for/,
+      /^Allow rds:CreateDBProxy on arn:aws:rds:us-east-1:123456789012:db-proxy:\* for arn:aws:iam::123456789012:user\/dev$/,
     ],
     [
       'User: arn:aws:iam::1:user/dev is not authorized to perform: ec2:CreateVpc with an explicit deny in a service control policy',
-      /^A service control policy denies ec2:CreateVpc/,
+      /^Why: a service control policy of the organization denies it/,
     ],
     ['Nobody has ever seen this.', /nothing is known/],
   ])('%s', (reason, remedy, resourceType, code) => {
     expect(firstRemedy(reason, resourceType, code)).toMatch(remedy);
+  });
+});
+
+describe('the remedies of a denial that CloudFormation reports', () => {
+  it('name the action, the resource, and the policy that would have had it', () => {
+    const reason =
+      'Resource handler returned message: "User: arn:aws:sts::123456789012:assumed-role/cfn/AWSCloudFormation is not authorized to perform: rds:CreateDBProxy on resource: arn:aws:rds:us-east-1:123456789012:db-proxy:* because no identity-based policy allows the rds:CreateDBProxy action (Service: Rds, Status Code: 403)" (HandlerErrorCode: AccessDenied)';
+    expect(remediesFor({ reason, resourceType: 'AWS::RDS::DBProxy' })).toEqual([
+      'Allow rds:CreateDBProxy on arn:aws:rds:us-east-1:123456789012:db-proxy:* for arn:aws:sts::123456789012:assumed-role/cfn/AWSCloudFormation',
+      'The whole policy that is needed: npx proxywebhook policy --for service-role (docs/permissions.md)',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { LoggedCall } from './call-log.ts';
 import { type FaultRule, readFaultRule } from './faults.ts';
+import { type Policy, readPolicies } from './policy-evaluation.ts';
 import type { WireAnswer, WireRequest } from './protocols/protocol.ts';
 import type { CloudState } from './state.ts';
 
@@ -10,6 +11,8 @@ export interface Controls {
   clearCalls(): void;
   addFaults(...rules: readonly FaultRule[]): void;
   clearFaults(): void;
+  /** Holds every call against these policies; undefined: whoever calls may do everything. */
+  enforcePolicies(policies: readonly Policy[] | undefined): void;
   /** Lets a resource of a stack fail; the stack engine says what it understands. */
   injectResourceFault(fault: Readonly<Record<string, unknown>>): void;
   clearResourceFaults(): void;
@@ -71,6 +74,12 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
     case 'DELETE /_local/faults':
       controls.clearFaults();
       return {};
+    case 'POST /_local/policies':
+      controls.enforcePolicies(readPolicies(parse(body)));
+      return {};
+    case 'DELETE /_local/policies':
+      controls.enforcePolicies(undefined);
+      return {};
     case 'POST /_local/resource-faults':
       controls.injectResourceFault(object(parse(body)));
       return {};
@@ -105,7 +114,7 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
     }
     default:
       throw new RangeError(
-        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults and resource-faults, POST engine, targets, clock, buckets and secrets`,
+        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults, policies and resource-faults, POST engine, targets, clock, buckets and secrets`,
       );
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { messageOf } from '../../errors.ts';
 import { AwsApiError, type ServiceApi } from '../cloud.ts';
 import type { World } from '../world.ts';
+import type { Authorization } from './authorization.ts';
 import type { CallLog } from './call-log.ts';
 import type { Fault, Faults } from './faults.ts';
 import { protocolOf } from './protocols/by-service.ts';
@@ -23,12 +24,13 @@ export interface FrontOptions {
   readonly services: Readonly<Record<ServiceName, ServiceApi>>;
   readonly faults: Faults;
   readonly calls: CallLog;
+  readonly authorization: Pick<Authorization, 'refusal'>;
   /** Told of what is a bug of the local cloud: an error that is none of AWS's. */
   readonly report: (error: unknown) => void;
 }
 
 /** Answers AWS calls: finds out whose they are, lets faults befall them, has the service carry them out. */
-export function awsFront({ world, services, faults, calls, report }: FrontOptions) {
+export function awsFront({ world, services, faults, calls, authorization, report }: FrontOptions) {
   return { handle };
 
   async function handle(request: WireRequest): Promise<Outcome> {
@@ -64,7 +66,8 @@ export function awsFront({ world, services, faults, calls, report }: FrontOption
       const api = services[service];
       if (!api.actions.includes(action)) throw notServed(service, action || undefined, api.actions);
       const input = protocol.decode(action, request);
-      const refusal = refusalOf(fault, service, action, input);
+      const refusal =
+        refusalOf(fault, service, action, input) ?? authorization.refusal(service, action, input);
       if (refusal !== undefined) throw refusal;
       const output = await api.call(action, input);
       if (fault?.kind === 'reset-after') return cut(delay);

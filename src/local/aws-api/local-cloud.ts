@@ -1,5 +1,6 @@
 import type { ServiceApi } from '../cloud.ts';
 import type { World } from '../world.ts';
+import { createAuthorization } from './authorization.ts';
 import { createCallLog } from './call-log.ts';
 import { answerControl, type Controls } from './control.ts';
 import { createFaults } from './faults.ts';
@@ -70,13 +71,15 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
     if (parts.engine === undefined) throw new TypeError('there is no stack engine behind this cloud');
     return parts.engine;
   };
-  const front = awsFront({ world, services, faults, calls, report });
+  const authorization = createAuthorization(world);
+  const front = awsFront({ world, services, faults, calls, authorization, report });
   const controls: Controls = {
     state: () => readState(world, cloudFormation, calls, faults),
     calls: calls.calls,
     clearCalls: calls.clear,
     addFaults: (...rules) => faults.add(rules),
     clearFaults: faults.clear,
+    enforcePolicies: authorization.enforce,
     injectResourceFault: (fault) => engine().injectFault(fault),
     clearResourceFaults: () => engine().clearFaults(),
     configureEngine: (settings) => engine().configure(settings),

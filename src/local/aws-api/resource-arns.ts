@@ -3,7 +3,7 @@ import type { ServiceName } from './served.ts';
 
 /** The ARN an access-denied error names for a call: as AWS builds it from the input, `*` where it has no resource. */
 export function resourceArn(
-  { account, region }: World,
+  { account, region, roles, secrets }: World,
   service: ServiceName,
   input: Readonly<Record<string, unknown>>,
 ): string {
@@ -26,7 +26,8 @@ export function resourceArn(
     }
     case 'iam': {
       const [role, linked] = [given('RoleName'), given('AWSServiceName')];
-      if (role !== undefined) return `arn:aws:iam::${account}:role/${role}`;
+      // A role that is there has its path; of one that is not nobody knows it.
+      if (role !== undefined) return roles.get(role)?.arn ?? `arn:aws:iam::${account}:role/${role}`;
       return linked === undefined ? '*' : `arn:aws:iam::${account}:role/aws-service-role/${linked}/*`;
     }
     case 'rds': {
@@ -36,11 +37,16 @@ export function resourceArn(
     }
     case 'secretsmanager': {
       const secret = given('SecretId');
-      return secret?.startsWith('arn:') ? secret : arn(`secret:${secret ?? '*'}`);
+      if (secret === undefined) return arn('secret:*');
+      const named = [...secrets.values()].find(({ name }) => name === secret);
+      return secret.startsWith('arn:') ? secret : (named?.arn ?? arn(`secret:${secret}`));
     }
     case 'logs':
       return arn(`log-group:${given('logGroupName') ?? ''}:log-stream:`);
-    case 'ec2':
+    case 'ec2': {
+      const networkInterface = given('NetworkInterfaceId');
+      return networkInterface === undefined ? '*' : arn(`network-interface/${networkInterface}`);
+    }
     case 'sts':
       return '*';
   }

@@ -47,8 +47,19 @@ export function accessDenied(
   resource: string,
 ): AwsApiError {
   const permission = iamAction(service, action);
-  const refused = `User: ${principal} is not authorized to perform: ${permission}`;
   const because = `because no identity-based policy allows the ${permission} action`;
+  return notAuthorized(service, principal, permission, resource, because);
+}
+
+/** The same for a permission by its own name, which may be another than the call's, and for another reason. */
+export function notAuthorized(
+  service: ServiceName,
+  principal: string,
+  permission: string,
+  resource: string,
+  because: string,
+): AwsApiError {
+  const refused = `User: ${principal} is not authorized to perform: ${permission}`;
   return answer(service, {
     query: ['AccessDenied', `${refused} on resource: ${resource} ${because}`, 403],
     'ec2-query': [

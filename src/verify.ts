@@ -69,6 +69,7 @@ async function invokeCheck({ functionName }: Deployed, options: VerifyOptions): 
     return answer.failure ?? refusalIn(answer.payload);
   });
   if (failure === undefined) return 'stored a request and took it back';
+  if (isUnasked(failure.error)) throw standsBut(failure.words, failure.error);
   throw standsBut(`its function ${functionName} does not work: ${failure.words}`, failure.error, [
     ...checkRemedies(failure.words),
     'Read its log: the group that the output FunctionLogGroup names.',
@@ -124,11 +125,21 @@ const LASTING: ReadonlySet<string> = new Set([
   'cancelled',
 ]);
 
+/** True where AWS could not be asked: that says nothing about what was deployed. */
+function isUnasked(error: unknown): boolean {
+  return (
+    isProxyWebhookError(error) &&
+    error.code === 'unreachable' &&
+    'operation' in error.data &&
+    error.data.notReady !== true
+  );
+}
+
 /** A deployment that succeeded is not called failed: the stack stands, but it cannot be used as it is. */
 function standsBut(what: string, cause: unknown, remedies: readonly string[] = []): ProxyWebhookError {
   const known = isProxyWebhookError(cause) ? cause : undefined;
   if (known?.code === 'cancelled') return known;
-  const unchecked = known !== undefined && LASTING.has(known.code);
+  const unchecked = known !== undefined && (LASTING.has(known.code) || isUnasked(known));
   const code = unchecked ? known.code : 'unhealthy';
   const but = unchecked ? `it could not be checked: ${what}` : lowerFirst(what);
   const skip =

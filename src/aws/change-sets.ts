@@ -107,6 +107,7 @@ export function changeSets(session: AwsSession): ChangeSets {
           const items = page.Summaries?.map((it) => ({
             arn: it.ChangeSetId ?? '',
             name: it.ChangeSetName ?? '',
+            ...(it.CreationTime === undefined ? {} : { createdAt: it.CreationTime }),
           }));
           return { items, next: page.NextToken };
         }),

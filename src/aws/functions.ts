@@ -17,7 +17,8 @@ const NOT_READY =
   /^(ResourceConflict|ResourceNotReady|EFSMountConnectivity|ENILimitReached|EC2Throttled)(Exception)?$/;
 
 export function functions(session: AwsSession): Functions {
-  const client = session.client(LambdaClient);
+  // An invocation is silent for as long as the function runs: 20 s, and 10 s of init.
+  const client = session.client(LambdaClient, { silence: 60_000 });
   return {
     async invoke(FunctionName, payload, signal) {
       const answer = await session
@@ -139,7 +140,7 @@ function notReady(name: string, cause: unknown): ProxyWebhookError {
   return new ProxyWebhookError('unreachable', `The function ${name} is not ready yet (${awsCode(cause)}).`, {
     remedies: ['Wait a minute: Lambda connects it to the VPC'],
     cause,
-    data: { operation: 'Invoke', subject: name, awsCode: awsCode(cause), retryable: true },
+    data: { operation: 'Invoke', subject: name, awsCode: awsCode(cause), retryable: true, notReady: true },
   });
 }
 

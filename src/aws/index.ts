@@ -2,6 +2,7 @@ import type { Ports } from '../deployment/ports.ts';
 import { clock } from './clock.ts';
 import { http } from './http.ts';
 import { random } from './random.ts';
+import { runs } from './runs.ts';
 import { type AwsOptions, type AwsSession, awsSession } from './session.ts';
 
 export { localAccount } from './local-account.ts';
@@ -70,6 +71,7 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
     http,
     clock,
     random,
+    runs,
   };
 }
 

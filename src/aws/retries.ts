@@ -7,10 +7,16 @@ const LONGEST_WAIT = 5_000;
  * The SDK's standard retries with a cap: seven attempts, never more than `longestWait` milliseconds between two. (Its own
  * cap of 20 s looks like a hang.)
  */
-export function retryStrategy(longestWait = LONGEST_WAIT): StandardRetryStrategy {
+export function retryStrategy({
+  longestWait = LONGEST_WAIT,
+  attempts = ATTEMPTS,
+}: {
+  readonly longestWait?: number | undefined;
+  readonly attempts?: number | undefined;
+} = {}): StandardRetryStrategy {
   let base = 0;
   return new StandardRetryStrategy({
-    maxAttempts: ATTEMPTS,
+    maxAttempts: attempts,
     baseDelay: 100,
     backoff: {
       setDelayBase: (delay) => {

@@ -16,6 +16,10 @@ export interface AwsOptions {
   readonly version?: string | undefined;
   /** Milliseconds between two attempts at most; 5000 unless told. */
   readonly longestWait?: number | undefined;
+  /** Tries of one call at most; 7 unless told. */
+  readonly attempts?: number | undefined;
+  /** Milliseconds without a byte after which a call counts as unanswered; 20 s unless told, and a minute for a function's work. */
+  readonly silence?: number | undefined;
 }
 
 /** One call as it went, its attempts included. Holds no request or answer: they may hold secrets. */
@@ -30,8 +34,11 @@ export interface AwsCall {
 
 /** What all clients share: their settings, one instance of each, and how a call is made. */
 export interface AwsSession {
-  /** The client of a service, made once. */
-  client<Client>(Constructor: new (settings: ClientSettings) => Client): Client;
+  /** The client of a service, made once; `silence` where its answers take long by nature. */
+  client<Client>(
+    Constructor: new (settings: ClientSettings) => Client,
+    its?: { readonly silence: number },
+  ): Client;
   /** Makes a call; whatever it throws is a ProxyWebhookError, or the signal's reason. */
   call<Output>(
     what: {
@@ -58,11 +65,15 @@ export interface ClientSettings {
   requestHandler: { connectionTimeout: number; socketTimeout: number };
 }
 
+const CONNECTION_MILLISECONDS = 5_000;
+/** No call that is made here takes AWS longer to begin its answer; a connection that died says nothing at all. */
+const SILENCE_MILLISECONDS = 20_000;
+
 /** Opens no connection: clients connect at their first call. */
 export function awsSession(options: AwsOptions = {}): AwsSession {
-  const { region, profile, endpoint, credentials, verbose, version = '0.0.0', longestWait } = options;
+  const { region, profile, endpoint, credentials, verbose, version = '0.0.0' } = options;
   const clients = new Map<unknown, unknown>();
-  const settings = (): ClientSettings => ({
+  const settings = (silence: number): ClientSettings => ({
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     // A bucket's name in front of an address that is not AWS's leads nowhere.
@@ -71,16 +82,21 @@ export function awsSession(options: AwsOptions = {}): AwsSession {
     ...(credentials === undefined
       ? {}
       : { credentials, useFipsEndpoint: false, useDualstackEndpoint: false }),
-    retryStrategy: retryStrategy(longestWait),
+    retryStrategy: retryStrategy(options),
     customUserAgent: [['proxywebhook', version]],
-    // An invocation is silent for as long as the function runs: 20 s, and 10 s of init.
-    requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
+    requestHandler: {
+      connectionTimeout: CONNECTION_MILLISECONDS,
+      socketTimeout: options.silence ?? silence,
+    },
   });
 
   return {
     options,
-    client<Client>(Constructor: new (settings: ClientSettings) => Client): Client {
-      const made = clients.get(Constructor) ?? new Constructor(settings());
+    client<Client>(
+      Constructor: new (settings: ClientSettings) => Client,
+      { silence } = { silence: SILENCE_MILLISECONDS },
+    ): Client {
+      const made = clients.get(Constructor) ?? new Constructor(settings(silence));
       clients.set(Constructor, made);
       return made as Client;
     },

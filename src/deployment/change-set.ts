@@ -1,12 +1,13 @@
 import { ProxyWebhookError } from '../errors.ts';
 import { validationCauses } from './failure.ts';
+import { isAbandoned } from './leftovers.ts';
 import type { ChangeSetRequest, Ports } from './ports.ts';
 import type { ChangeSet, Stack } from './stack.ts';
 import { isInReview } from './states.ts';
 import { isPassing } from './tolerance.ts';
 
 export interface ChangeSetOptions {
-  readonly ports: Pick<Ports, 'changeSets' | 'stacks' | 'clock' | 'random'>;
+  readonly ports: Pick<Ports, 'changeSets' | 'stacks' | 'clock' | 'random' | 'runs'>;
   readonly signal?: AbortSignal;
 }
 
@@ -26,21 +27,14 @@ export type Prepared =
   /** The template, parameters and tags are those deployed. */
   | { readonly kind: 'none' };
 
-/** What the names of our change sets begin with. */
-export const CHANGE_SET_PREFIX = 'proxywebhook-';
-
-/** A name for a change set that no other has. */
-export function changeSetName({ clock, random }: Pick<Ports, 'clock' | 'random'>): string {
-  return `${CHANGE_SET_PREFIX}${Math.floor(clock.now()).toString(36)}-${random.hex(8)}`;
-}
-
 /** Whether a stack exists for nothing but a change set that this command makes: there is none, or an empty left-over. */
 export async function ownsStack(
   stack: Stack | undefined,
-  { changeSets }: Pick<Ports, 'changeSets'>,
+  ports: Pick<Ports, 'changeSets' | 'clock' | 'runs'>,
 ): Promise<boolean> {
   if (stack === undefined || stack.status === 'DELETE_COMPLETE') return true;
-  return isInReview(stack.status) && (await changeSets.list(stack.name)).length === 0;
+  if (!isInReview(stack.status)) return false;
+  return (await ports.changeSets.list(stack.name)).every((each) => isAbandoned(each, ports));
 }
 
 /**
@@ -55,9 +49,9 @@ export async function prepareChangeSet(
   signal?.throwIfAborted();
   const created = await changeSets.create(request);
   opened(created);
-  const deadline = clock.now() + PATIENCE_MILLISECONDS;
   let faults = 0;
-  for (let wait = 250; clock.now() < deadline; wait = Math.min(wait * 1.5, 2_000)) {
+  // Counted in looks, not by a clock that goes on while the machine sleeps.
+  for (let wait = 250, looks = 0; looks < PATIENCE_LOOKS; wait = Math.min(wait * 1.5, 2_000), looks += 1) {
     const changeSet = await changeSets.describe(created.arn).catch((error: unknown) => {
       faults += 1;
       if (!isPassing(error) || faults > TOLERATED_FAULTS) throw error;
@@ -82,17 +76,17 @@ export async function prepareChangeSet(
  * Deletes a change set that is not executed, and the stack in review that was made for it; waits until that is gone, so
  * that the next command finds nothing. Of no effect where nothing is left. Never aborted: it is what an abort does.
  */
-export async function discardChangeSet(
-  open: OpenChangeSet,
-  { changeSets, stacks, clock, random }: ChangeSetOptions['ports'],
-): Promise<void> {
+export async function discardChangeSet(open: OpenChangeSet, ports: ChangeSetOptions['ports']): Promise<void> {
+  const { changeSets, stacks, clock, random } = ports;
   const stack = open.ownsStack ? await stacks.describe(open.stackName) : undefined;
   if (stack === undefined || !isInReview(stack.status)) {
     const arn = open.arn ?? (await findByName(open, changeSets));
     if (arn !== undefined) await changeSets.delete(arn);
     return;
   }
-  const others = (await changeSets.list(open.stackName)).filter(({ name }) => name !== open.name);
+  const others = (await changeSets.list(open.stackName)).filter(
+    (each) => each.name !== open.name && !isAbandoned(each, ports),
+  );
   const arn = open.arn ?? (await findByName(open, changeSets));
   if (arn !== undefined) await changeSets.delete(arn);
   if (others.length > 0) return;
@@ -114,7 +108,8 @@ export function saysNoChanges(reason: string | undefined): boolean {
   );
 }
 
-const PATIENCE_MILLISECONDS = 10 * 60_000;
+/** Ten minutes of looks every two seconds. */
+const PATIENCE_LOOKS = 305;
 /** Reads that may fail: what could not be read says nothing about the change set. */
 const TOLERATED_FAULTS = 5;
 

@@ -1,4 +1,5 @@
 import type { Run } from '../run.ts';
+import { begunAllTheSame } from './begun.ts';
 import { dependencies } from './durations.ts';
 import { baselineNow } from './event-feed.ts';
 import type { DeploymentEvent } from './events.ts';
@@ -25,7 +26,23 @@ export async function* deleteStack(deletion: Deletion, options: FollowOptions): 
   const token = `proxywebhook-delete-${random.hex(16)}`;
   const baseline = await baselineNow(stacks, stack.arn, token, options.signal);
   options.signal?.throwIfAborted();
-  await stacks.delete(stack.name, { token, ...(roleArn === undefined ? {} : { roleArn }) });
+  const { arn: stackArn, name: stackName } = stack;
+  await stacks
+    .delete(stackName, { token, ...(roleArn === undefined ? {} : { roleArn }) })
+    .catch((error: unknown) =>
+      begunAllTheSame(
+        error,
+        {
+          what: 'deletion',
+          stackName,
+          stackArn,
+          token,
+          resume,
+          sign: async () => (await stacks.describe(stackArn))?.status === 'DELETE_COMPLETE',
+        },
+        stacks,
+      ),
+    );
   deletion.begun?.();
   return yield* follow(
     {

@@ -1,4 +1,5 @@
 import type { Run } from '../run.ts';
+import { begunAllTheSame } from './begun.ts';
 import { dependencies } from './durations.ts';
 import { baselineNow } from './event-feed.ts';
 import type { DeploymentEvent } from './events.ts';
@@ -30,7 +31,7 @@ export async function* execute(execution: Execution, options: ExecuteOptions): R
   const { ports, signal } = options;
   const token = `${changeSet.name}-execute`;
   const baseline = await baselineNow(ports.stacks, changeSet.stackArn, token, signal);
-  await begin(changeSet, token, options);
+  await begin(execution, token, options);
   options.begun();
   const actions = changeSet.changes.map(
     ({ logicalId, action }) =>
@@ -58,26 +59,20 @@ export async function* execute(execution: Execution, options: ExecuteOptions): R
 }
 
 /** An answer that was lost may have been a yes, and its repetition a no: the change set and the events say. */
-async function begin(changeSet: ChangeSet, token: string, { ports, signal }: ExecuteOptions): Promise<void> {
+async function begin(
+  { kind, changeSet: { arn, stackArn }, stackName, resume }: Execution,
+  token: string,
+  { ports: { changeSets, stacks }, signal }: ExecuteOptions,
+): Promise<void> {
   signal?.throwIfAborted();
   try {
-    await ports.changeSets.execute(changeSet.arn, { token });
+    await changeSets.execute(arn, { token });
   } catch (error) {
-    if (!(await isExecuting(changeSet, token, ports))) throw error;
-  }
-}
-
-async function isExecuting(
-  { arn, stackArn }: ChangeSet,
-  token: string,
-  { changeSets, stacks }: ExecuteOptions['ports'],
-): Promise<boolean> {
-  try {
-    const status = (await changeSets.describe(arn))?.executionStatus;
-    if (status === 'EXECUTE_IN_PROGRESS' || status === 'EXECUTE_COMPLETE') return true;
-    return (await stacks.events(stackArn)).events.some((event) => event.token === token);
-  } catch {
-    // What went wrong first is what is told.
-    return false;
+    const what = kind === 'create' ? 'creation' : 'update';
+    const sign = async () => {
+      const status = (await changeSets.describe(arn))?.executionStatus;
+      return status === 'EXECUTE_IN_PROGRESS' || status === 'EXECUTE_COMPLETE';
+    };
+    await begunAllTheSame(error, { what, stackName, stackArn, token, resume, sign }, stacks);
   }
 }

@@ -62,8 +62,9 @@ export async function* follow(following: Following, options: FollowOptions): Run
           faultsSince = clock.now();
           yield { type: 'warned', message: `${messageOf(look.fault)} Looking again, slower.` };
         }
-        if (clock.now() - faultsSince > PATIENCE_MILLISECONDS) throw look.fault;
         pace = { ...pace, faults: pace.faults + 1 };
+        if (pace.faults > PATIENCE_LOOKS && clock.now() - faultsSince > PATIENCE_MILLISECONDS)
+          throw look.fault;
       } else {
         for (const event of look.fresh) {
           const next = advance(progress, event);
@@ -92,8 +93,10 @@ export async function* follow(following: Following, options: FollowOptions): Run
   }
 }
 
-/** So long nothing may be readable before following is given up (never the operation). */
+/** So long nothing may be readable before following is given up (never the operation) … */
 const PATIENCE_MILLISECONDS = 30 * 60_000;
+/** … and so often it must have been tried: a machine that slept for an hour has not looked. */
+const PATIENCE_LOOKS = 20;
 /** A description is asked for after so many ticks without an event: events may be lost, descriptions are not. */
 const QUIET_TICKS = 8;
 /** So often a description may contradict the events before they are believed alone. */

@@ -44,8 +44,10 @@ export interface ChangeSets {
   delete(arn: string): Promise<void>;
   /** From DescribeEvents, where access allows it. */
   failures(arn: string): Promise<readonly ValidationFailure[]>;
-  /** Change sets that wait on a stack, by ARN and name. */
-  list(stackName: string): Promise<readonly { readonly arn: string; readonly name: string }[]>;
+  /** Change sets that wait on a stack. */
+  list(
+    stackName: string,
+  ): Promise<readonly { readonly arn: string; readonly name: string; readonly createdAt?: Date }[]>;
 }
 
 /** The bucket that artifacts are kept in. Each call passes ExpectedBucketOwner. */
@@ -207,6 +209,15 @@ export interface Random {
   fraction(): number;
 }
 
+/** Runs of this product on this machine: whether what one of them left is still in its use. */
+export interface Runs {
+  /** A mark for what a run makes and takes away again, of lower-case letters, digits and two dashes. */
+  begin(): string;
+  end(mark: string): void;
+  /** True when the run has ended or its process is gone. False for what another machine runs: that cannot be seen. */
+  isOver(mark: string): boolean;
+}
+
 /** All that the use cases need of the world. `aws/index.ts` makes the real ones. */
 export interface Ports {
   readonly stacks: Stacks;
@@ -221,4 +232,5 @@ export interface Ports {
   readonly http: Http;
   readonly clock: Clock;
   readonly random: Random;
+  readonly runs: Runs;
 }

@@ -1,7 +1,7 @@
 import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
 import type { Run } from '../run.ts';
-import { CHANGE_SET_PREFIX } from './change-set.ts';
 import type { DeploymentEvent } from './events.ts';
+import { CHANGE_SET_PREFIX } from './leftovers.ts';
 import type { Ports } from './ports.ts';
 import { mayHavePending, type PurgePlan, planPurge } from './purge-plan.ts';
 import { step } from './steps.ts';

@@ -8,6 +8,7 @@ import {
   prepareChangeSet,
 } from './change-set.ts';
 import type { DeploymentEvent } from './events.ts';
+import { discardAbandoned, endOfRun } from './leftovers.ts';
 import type { ChangeSetRequest } from './ports.ts';
 import { step } from './steps.ts';
 
@@ -39,6 +40,8 @@ export async function* withChangeSet<R>(
     left = false;
     try {
       yield* step('cleanup', ports.clock, () => discardChangeSet(open(), ports));
+      // What earlier runs left is not this one's to complain of: the next one tries again.
+      await discardAbandoned(request.stackName, ports).catch(() => {});
     } catch (error) {
       yield {
         type: 'warned',
@@ -72,6 +75,7 @@ export async function* withChangeSet<R>(
   } finally {
     // Reached with something left only when the caller stopped listening: nobody is there to be told.
     if (left) await discardChangeSet(open(), ports).catch(() => {});
+    endOfRun(request.changeSetName, ports);
   }
 }
 

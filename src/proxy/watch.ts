@@ -97,9 +97,10 @@ function timedOut(
   cause: unknown,
 ): ProxyWebhookError {
   const minutes = Math.max(1, Math.round(milliseconds / 60_000));
+  if (health === undefined && isProxyWebhookError(cause)) return unread(proxyName, minutes, cause);
   const last =
     health === undefined
-      ? `Its targets could not be read${cause === undefined ? '' : `: ${messageOf(cause)}`}.`
+      ? 'Its targets could not be read.'
       : health.verdict === 'empty'
         ? 'It has no target.'
         : sentences(health);
@@ -111,6 +112,19 @@ function timedOut(
       cause,
       data: { proxyName, verdict: health?.verdict ?? 'unknown', targets: health?.targets ?? [] },
     },
+  );
+}
+
+/** How a proxy is that could never be looked at is not known. */
+function unread(
+  proxyName: string,
+  minutes: number,
+  { code, message, remedies, data, cause }: ProxyWebhookError,
+): ProxyWebhookError {
+  return new ProxyWebhookError(
+    code,
+    `The targets of proxy ${proxyName} could not be read within ${minutes} min. ${message}`,
+    { remedies, cause, data: { ...data, proxyName, verdict: 'unknown', targets: [] } },
   );
 }
 

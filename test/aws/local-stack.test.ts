@@ -75,7 +75,9 @@ describe('a stack in the local cloud', () => {
       ],
     });
     expect(await ports.stacks.describe('web')).toMatchObject({ status: 'REVIEW_IN_PROGRESS', outputs: {} });
-    expect(await ports.changeSets.list('web')).toEqual([{ arn, name: what.changeSetName }]);
+    expect(await ports.changeSets.list('web')).toEqual([
+      { arn, name: what.changeSetName, createdAt: expect.any(Date) },
+    ]);
     await ports.changeSets.delete(arn);
     await ports.changeSets.delete(arn);
     expect(await ports.changeSets.describe(arn)).toBeUndefined();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  changeSetName,
   discardChangeSet,
   ownsStack,
   prepareChangeSet,
   saysNoChanges,
 } from '../../src/deployment/change-set.ts';
+import { changeSetName, endOfRun } from '../../src/deployment/leftovers.ts';
 import type { ChangeSet } from '../../src/deployment/stack.ts';
 import { failure, NAME, transient } from '../support/engine.ts';
 import { type FakeAccount, fakeAccount } from '../support/fake-account.ts';
@@ -119,6 +119,15 @@ describe('a change set that is not executed', () => {
 });
 
 describe('whose a stack is', () => {
+  it('ours when all that waits on it was abandoned', async () => {
+    const account = fakeAccount();
+    const name = changeSetName(account.ports);
+    await account.ports.changeSets.create({ ...REQUEST, changeSetName: name });
+    expect(await ownsStack(account.find(NAME)?.stack, account.ports)).toBe(false);
+    endOfRun(name, account.ports);
+    expect(await ownsStack(account.find(NAME)?.stack, account.ports)).toBe(true);
+  });
+
   it('ours when there is none, or an empty one in review', async () => {
     const account = fakeAccount();
     expect(await ownsStack(undefined, account.ports)).toBe(true);

@@ -157,6 +157,19 @@ describe('following an operation', () => {
     expect(warnings).toHaveLength(1);
   });
 
+  it('goes on after its machine slept for hours in the middle of a fault', async () => {
+    const account = fakeAccount();
+    const { run } = await begin(account, 'create', false);
+    let slept = false;
+    const ended = await finish(run, async ({ type }) => {
+      if (type !== 'ticked' || slept) return;
+      slept = true;
+      account.faults.set('stacks.events', Array.from({ length: 10 }, transient));
+      await account.ports.clock.sleep(5 * 60 * 60_000);
+    });
+    expect(ended.status).toBe('CREATE_COMPLETE');
+  });
+
   it('follows an operation that was begun by somebody else from its start', async () => {
     const account = fakeAccount({ pageSize: 2 });
     const { run, arn } = await begin(account, 'create', false);

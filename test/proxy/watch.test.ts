@@ -82,7 +82,7 @@ describe('waiting for the health of targets', () => {
       [lost, PENDING, lost, 'AVAILABLE'],
       'warned, PENDING_PROXY_CAPACITY, warned, AVAILABLE, healthy after 15 s',
     ],
-    ['gives up when nothing can be read', [lost], 'warned, timed-out after 900 s'],
+    ['gives up when nothing can be read, saying what of', [lost], 'warned, unreachable after 900 s'],
     ['does not try again what is denied', [denied], 'access-denied after 0 s'],
   ])('%s', async (_title, answers, expected) => {
     expect(await watched(answering(...answers))).toBe(expected);

@@ -13,6 +13,7 @@
  *   stacks.describe with how the stack was before its last operation began.
  * - `calls` names every call that was made, in order.
  */
+import { runsOf } from '../../src/aws/runs.ts';
 import type { FunctionState, Ports } from '../../src/deployment/ports.ts';
 import type {
   ChangeSet,
@@ -407,6 +408,7 @@ export function fakeAccount({
     },
     clock,
     random: { hex: (digits) => unique().repeat(11).slice(0, digits), fraction: () => 0.5 },
+    runs: runsOf('test', 1, () => false),
   };
 
   const newStack = (name: string): FakeStack => {
@@ -498,7 +500,7 @@ function outputsOf(stackName: string): Readonly<Record<string, string>> {
 
 /** Every port with its calls written down and its faults thrown. */
 function watched(ports: Ports, calls: string[], faults: Map<string, Error[]>): Ports {
-  const { clock, random, ...called } = ports;
+  const { clock, random, runs, ...called } = ports;
   const wrapped = Object.fromEntries(
     Object.entries(called).map(([port, methods]) => [
       port,
@@ -518,7 +520,7 @@ function watched(ports: Ports, calls: string[], faults: Map<string, Error[]>): P
       ),
     ]),
   );
-  return { ...wrapped, clock, random } as unknown as Ports;
+  return { ...wrapped, clock, random, runs } as unknown as Ports;
 }
 
 function noStack(name: string): ProxyWebhookError {

@@ -13,6 +13,10 @@ export type Fault =
   | { readonly kind: 'reset-after' }
   /** No answer; the connection is cut after so long. The call is not carried out. */
   | { readonly kind: 'timeout'; readonly milliseconds: number }
+  /** Carried out, but not answered; the connection is cut after so long. */
+  | { readonly kind: 'timeout-after'; readonly milliseconds: number }
+  /** Carried out; the connection is cut in the middle of the answer. */
+  | { readonly kind: 'cut-midway' }
   /** Carried out, and half of the answer is sent as if it were whole. */
   | { readonly kind: 'garbled' }
   /** A load balancer's page; the call is not carried out. */
@@ -77,6 +81,8 @@ const KINDS: Readonly<Record<Fault['kind'], Readonly<Record<string, 'number' | '
   'reset-before': {},
   'reset-after': {},
   timeout: { milliseconds: 'number' },
+  'timeout-after': { milliseconds: 'number' },
+  'cut-midway': {},
   garbled: {},
   'html-500': {},
   latency: { milliseconds: 'number' },

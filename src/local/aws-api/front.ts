@@ -17,7 +17,8 @@ import { guessService } from './unsigned.ts';
 /** What becomes of a request: an answer or a cut connection, either after some real milliseconds. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly answer: WireAnswer; readonly delay: number }
-  | { readonly kind: 'cut'; readonly delay: number };
+  /** The connection is cut, after a part of an answer where there is one. */
+  | { readonly kind: 'cut'; readonly delay: number; readonly midway?: WireAnswer };
 
 export interface FrontOptions {
   readonly world: World;
@@ -47,9 +48,9 @@ export function awsFront({ world, services, faults, calls, authorization, report
       at: world.clock.now(),
       ...(fault === undefined ? {} : { fault: fault.kind }),
     });
-    const cut = (after: number): Outcome => {
+    const cut = (after: number, midway?: WireAnswer): Outcome => {
       call.end(0);
-      return { kind: 'cut', delay: after };
+      return { kind: 'cut', delay: after, ...(midway === undefined ? {} : { midway }) };
     };
     const answered = (answer: WireAnswer, error?: string): Outcome => {
       call.end(answer.status, error);
@@ -71,7 +72,9 @@ export function awsFront({ world, services, faults, calls, authorization, report
       if (refusal !== undefined) throw refusal;
       const output = await api.call(action, input);
       if (fault?.kind === 'reset-after') return cut(delay);
+      if (fault?.kind === 'timeout-after') return cut(delay + fault.milliseconds);
       const answer = protocol.encode(action, output, requestId);
+      if (fault?.kind === 'cut-midway') return cut(delay, answer);
       return answered(fault?.kind === 'garbled' ? garble(answer) : answer);
     } catch (error) {
       const known = error instanceof AwsApiError ? error : internal(error);

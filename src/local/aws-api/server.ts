@@ -49,6 +49,7 @@ export async function serve({ port, handle, report }: ServerOptions): Promise<Ru
     const outcome = await handle(request);
     await pause(outcome.delay);
     if (outcome.kind === 'cut') {
+      if (outcome.midway !== undefined) await sendHalf(response, outcome.midway);
       incoming.socket.resetAndDestroy();
       return;
     }
@@ -128,4 +129,16 @@ function send(
     ...(status === 204 ? {} : { 'content-length': headers['content-length'] ?? bytes.byteLength }),
   });
   response.end(bodiless ? undefined : bytes);
+}
+
+/** The head announces the whole answer; resolves once half of the body is on its way. */
+function sendHalf(response: ServerResponse, { status, headers, body }: WireAnswer): Promise<void> {
+  if (response.destroyed) return Promise.resolve();
+  const bytes = Buffer.from(body as string);
+  response.writeHead(status, { ...headers, 'content-length': Math.max(bytes.byteLength, 1) });
+  const half = bytes.subarray(0, Math.floor(bytes.byteLength / 2));
+  response.flushHeaders();
+  return new Promise((resolve) => {
+    response.write(half.byteLength === 0 ? '' : half, () => setImmediate(resolve));
+  });
 }

@@ -79,6 +79,8 @@ describe('a fault in each protocol, as the SDK sees it', () => {
     ['reset-before', 'query', { code: 'ECONNRESET' }],
     ['reset-after', 'json', { code: 'ECONNRESET' }],
     ['reset-before', 'rest-xml', { code: 'ECONNRESET' }],
+    ['cut-midway', 'query', { code: 'ECONNRESET' }],
+    ['cut-midway', 'rest-xml', { code: 'ECONNRESET' }],
   ] as const)('%s in %s', async (kind, protocol, expected) => {
     const cloud = await openCloud();
     cloud.addBucket({ name: 'b', owner: ACCOUNT });
@@ -117,6 +119,16 @@ describe('a fault in each protocol, as the SDK sees it', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(45);
   });
 
+  it('a call may be carried out though its answer never comes', async () => {
+    const engine = standIn({ CreateChangeSet: () => ({ Id: 'arn', StackId: 'arn' }) });
+    const cloud = await openCloud({ cloudFormation: engine });
+    cloud.addFaults({ kind: 'timeout-after', milliseconds: 50 });
+    const call = new CreateChangeSetCommand({ StackName: 's', ChangeSetName: 'c' });
+    const send = new CloudFormationClient(clientOptions(cloud)).send(call);
+    await expect(send).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(engine.inputs).toHaveLength(1);
+  });
+
   it('latency delays an answer that is otherwise right', async () => {
     const cloud = await openCloud();
     cloud.addFaults({ kind: 'latency', milliseconds: 40 }, { kind: 'latency', milliseconds: 30 });
@@ -144,6 +156,7 @@ describe('what a fault leaves done', () => {
     ['access-denied', 0],
     ['reset-after', 1],
     ['garbled', 1],
+    ['cut-midway', 1],
   ] as const)('after %s the call was carried out %i times', async (kind, times) => {
     const engine = standIn({ CreateChangeSet: () => ({ Id: 'arn', StackId: 'arn' }) });
     const cloud = await openCloud({ cloudFormation: engine });

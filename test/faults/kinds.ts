@@ -1,0 +1,45 @@
+/** What befalls a call in the matrix, and what a command may say of it when it gives up. */
+import type { ErrorCode } from '../../src/errors.ts';
+import type { Fault } from '../../src/local/aws-api/faults.ts';
+
+export type KindName =
+  | 'throttle'
+  | '500'
+  | '503'
+  | 'reset before'
+  | 'reset after'
+  | 'half an answer'
+  | 'timeout'
+  | 'timeout after'
+  | 'garbled'
+  | 'access denied'
+  | 'expired token';
+
+export interface Kind {
+  readonly name: KindName;
+  readonly fault: Fault;
+  /** The errors that tell this fault truly. */
+  readonly told: readonly ErrorCode[];
+}
+
+/** Real milliseconds without an answer until the client gives up; the server would hold on for far longer. */
+export const SILENCE = 200;
+const FOREVER = 60_000;
+
+export const KINDS: readonly Kind[] = [
+  { name: 'throttle', fault: { kind: 'throttle' }, told: ['unreachable'] },
+  { name: '500', fault: { kind: 'html-500' }, told: ['unreachable'] },
+  {
+    name: '503',
+    fault: { kind: 'error', status: 503, code: 'ServiceUnavailable', message: 'Service Unavailable' },
+    told: ['unreachable'],
+  },
+  { name: 'reset before', fault: { kind: 'reset-before' }, told: ['unreachable'] },
+  { name: 'reset after', fault: { kind: 'reset-after' }, told: ['unreachable'] },
+  { name: 'half an answer', fault: { kind: 'cut-midway' }, told: ['unreachable'] },
+  { name: 'timeout', fault: { kind: 'timeout', milliseconds: FOREVER }, told: ['unreachable'] },
+  { name: 'timeout after', fault: { kind: 'timeout-after', milliseconds: FOREVER }, told: ['unreachable'] },
+  { name: 'garbled', fault: { kind: 'garbled' }, told: ['unreachable'] },
+  { name: 'access denied', fault: { kind: 'access-denied' }, told: ['access-denied'] },
+  { name: 'expired token', fault: { kind: 'expired-token' }, told: ['no-credentials'] },
+];

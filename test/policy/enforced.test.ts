@@ -194,3 +194,33 @@ describe('without one action of it', () => {
     },
   );
 });
+
+describe('what CloudFormation may not do for us', () => {
+  it('is told with the action, the resource, the role, and the policy of that role', async () => {
+    const at = await place();
+    const role = `arn:aws:sts::${ACCOUNT}:assumed-role/cloudformation/AWSCloudFormation`;
+    const resource = `arn:aws:rds:${REGION}:${ACCOUNT}:db-proxy:*`;
+    at.cloud.injectResourceFault({
+      logicalId: 'ProxyProxy',
+      operation: 'create',
+      reason: `Resource handler returned message: "User: ${role} is not authorized to perform: rds:CreateDBProxy on resource: ${resource} because no identity-based policy allows the rds:CreateDBProxy action (Service: Rds, Status Code: 403, Request ID: 1)" (RequestToken: 2, HandlerErrorCode: AccessDenied)`,
+      times: 1,
+    });
+    const error = await failure(up(at));
+    expect(error).toMatchObject({
+      code: 'deployment-failed',
+      message: expect.stringContaining('rds:CreateDBProxy'),
+    });
+    expect(error.remedies.join('\n')).toContain(`Allow rds:CreateDBProxy on ${resource} for ${role}`);
+    expect(error.remedies.join('\n')).toContain('npx proxywebhook policy --for service-role');
+  });
+
+  it('is asked of the role of the stack when it is taken away too', async () => {
+    const at = await place();
+    await up(at);
+    at.cloud.enforcePolicies(without('iam:PassRole', policyOf('deployer')));
+    const error = await failure(down(at));
+    expect(error).toMatchObject({ code: 'access-denied', data: { resource: INPUT.roleArn } });
+    expect(error.message).toContain('iam:PassRole');
+  });
+});

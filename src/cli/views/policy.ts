@@ -6,7 +6,7 @@ import type { Paper } from './view.ts';
 const WHO: Readonly<Record<Audience, string>> = {
   deployer: 'whoever deploys',
   'service-role': "CloudFormation's service role",
-  reader: 'whoever looks: status, events, diff',
+  reader: 'whoever looks: status, events, logs, diff',
   requests: 'whoever reads what was received: open, requests, send',
 };
 

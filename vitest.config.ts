@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**'],
+    exclude: ['test/browser/**', 'test/emulators/**'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/no-aws.ts'],
     // Much of the suite waits for servers and timers: on two cores two workers leave one core idle.

@@ -1,9 +1,11 @@
+import { approvedOf, besideUpdate, compareWithDeployed, refuseLost } from './compare-live.ts';
 import { agree } from './deployment/agree.ts';
 import { carryOut } from './deployment/carry-out.ts';
 import { ownsStack } from './deployment/change-set.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { protectedFromRecreation } from './deployment/outcome.ts';
 import { additions, onlyAdds } from './deployment/planning.ts';
+import { repair } from './deployment/repair.ts';
 import type { ChangeSet, Stack } from './deployment/stack.ts';
 import { commandLine } from './deployment/status-advice.ts';
 import { deleteToEnd, executeToEnd, type OperationContext } from './deployment/to-the-end.ts';
@@ -30,18 +32,32 @@ export async function* applyChange(
   const { ports } = options;
   const owns = await ownsStack(stack, ports);
   return yield* withChangeSet(preparation.request, owns, options, async function* (prepared, keep) {
-    const { base } = preparation;
-    if (prepared.kind === 'none' && base !== undefined) {
-      const plan = preparation.plan('none', []);
+    const { base, artifact } = preparation;
+    const compared = base === undefined ? undefined : yield* compareWithDeployed(base, options);
+    if (prepared.kind === 'none' && base !== undefined && compared !== undefined) {
+      refuseLost(compared, base, context.environment);
+      const { repairs, warnings } = compared;
+      const planned = { repairs: repairs.map(({ change }) => change), warnings };
+      const plan = preparation.plan('none', [], undefined, planned);
       yield* agree(plan, preparation, options);
-      yield* carryOut(plan, preparation.artifact.body, options);
-      return { outcome: plan.action === 'none' ? 'unchanged' : 'updated', stack: base };
+      yield* carryOut(plan, artifact.body, options);
+      if (repairs.length > 0) context.ledger.touched = true;
+      yield* repair(repairs, options);
+      const outcome = plan.action !== 'none' ? 'updated' : repairs.length > 0 ? 'repaired' : 'unchanged';
+      return { outcome, stack: base };
     }
     const changeSet = changesOf(prepared, context);
-    const plan = preparation.plan(base === undefined ? 'create' : 'update', changeSet.changes);
+    const { changes } = changeSet;
+    const beside = compared === undefined ? undefined : besideUpdate(compared, changes, artifact.key);
+    const plan = preparation.plan(base === undefined ? 'create' : 'update', changes, undefined, beside);
     yield* agree(plan, preparation, options);
-    yield* carryOut(plan, preparation.artifact.body, options);
+    yield* carryOut(plan, artifact.body, options);
     const ended = yield* executeToEnd(executionOf(changeSet, preparation), context, keep, options);
+    if (plan.repairs !== undefined) {
+      // Anew: the update may have mended some.
+      const now = yield* compareWithDeployed(ended, options);
+      yield* repair(approvedOf(now.repairs, plan.repairs), options);
+    }
     return { outcome: base === undefined ? 'created' : 'updated', stack: ended };
   });
 }

@@ -1,4 +1,5 @@
 import { renderWebhookStack } from '../templates/webhook-stack.ts';
+import { besideUpdate, compareWithDeployed } from './compare-live.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { interrupted } from './deployment/abort.ts';
 import { busyError } from './deployment/attach.ts';
@@ -56,13 +57,22 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
       yield { type: 'planned', plan };
       return { differs: true, plan };
     }
+    const compared = yield* compareWithDeployed(base, options);
     return yield* withChangeSet(preparation.request, false, options, async function* (prepared) {
+      const found =
+        prepared.kind === 'none'
+          ? {
+              repairs: compared.repairs.map(({ change }) => change),
+              warnings: [...compared.warnings, ...compared.lost],
+            }
+          : besideUpdate(compared, prepared.changeSet.changes, preparation.artifact.key);
       const plan =
         prepared.kind === 'none'
-          ? preparation.plan('none', [])
-          : preparation.plan('update', prepared.changeSet.changes);
+          ? preparation.plan('none', [], undefined, found)
+          : preparation.plan('update', prepared.changeSet.changes, undefined, found);
       yield { type: 'planned', plan };
-      return { differs: plan.action !== 'none', plan };
+      const changed = plan.repairs !== undefined || compared.lost.length > 0;
+      return { differs: plan.action !== 'none' || changed, plan };
     });
   } catch (error) {
     throw interrupted(error, signal, {

@@ -7,6 +7,7 @@ import { regulatingChain } from './config/regulating-chain.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { GuardContext } from './deployment/guards.ts';
 import { changeSetName } from './deployment/leftovers.ts';
+import type { LiveChange } from './deployment/live.ts';
 import { stackTags } from './deployment/ownership.ts';
 import { needsZones, parameterValues } from './deployment/parameters.ts';
 import type { Plan } from './deployment/plan.ts';
@@ -44,6 +45,7 @@ export interface Preparation {
     action: Plan['action'],
     changes: readonly ResourceChange[],
     recreate?: Plan['recreate'],
+    found?: { readonly repairs?: readonly LiveChange[]; readonly warnings?: readonly string[] },
   ) => Plan;
 }
 
@@ -125,8 +127,14 @@ export async function* prepare(
       ...(config.roleArn === undefined ? {} : { roleArn: config.roleArn }),
       description: `proxywebhook, environment ${config.environment}`,
     },
-    plan: (action, changes, recreate) =>
-      planDeployment({ ...observed, action, changes, ...(recreate === undefined ? {} : { recreate }) }),
+    plan: (action, changes, recreate, found = {}) =>
+      planDeployment({
+        ...observed,
+        ...found,
+        action,
+        changes,
+        ...(recreate === undefined ? {} : { recreate }),
+      }),
   };
 }
 

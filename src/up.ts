@@ -35,7 +35,7 @@ export interface UpOptions {
 }
 
 export interface UpResult {
-  readonly outcome: 'created' | 'updated' | 'recreated' | 'unchanged';
+  readonly outcome: 'created' | 'updated' | 'recreated' | 'repaired' | 'unchanged';
   readonly stack: Stack;
   readonly outputs: Readonly<Record<string, string>>;
   readonly milliseconds: number;

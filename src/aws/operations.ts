@@ -53,6 +53,7 @@ export const operations = {
   DescribeDBProxyTargetGroups: 'rds:DescribeDBProxyTargetGroups',
   DescribeDBProxyTargets: 'rds:DescribeDBProxyTargets',
   ModifyDBInstance: 'rds:ModifyDBInstance',
+  ModifyDBProxyTargetGroup: 'rds:ModifyDBProxyTargetGroup',
 } as const;
 
 export type Operation = keyof typeof operations;

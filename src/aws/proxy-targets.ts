@@ -9,6 +9,7 @@ import {
   DescribeDBProxyTargetsCommand,
   DescribeDBSnapshotsCommand,
   ModifyDBInstanceCommand,
+  ModifyDBProxyTargetGroupCommand,
   RDSClient,
 } from '@aws-sdk/client-rds';
 import type { DatabaseState, Pool, ProxyTargets, Proxy as RdsProxy, Target } from '../proxy/ports.ts';
@@ -76,6 +77,22 @@ export function proxyTargets(session: AwsSession): ProxyTargets {
       });
       const madeAt = ({ SnapshotCreateTime }: DBSnapshot) => SnapshotCreateTime?.getTime() ?? Date.now();
       return snapshots.toSorted((one, other) => madeAt(other) - madeAt(one))[0]?.DBSnapshotIdentifier;
+    },
+
+    async setPool(DBProxyName, pool) {
+      await session.call({ operation: 'ModifyDBProxyTargetGroup', subject: DBProxyName }, () =>
+        client.send(
+          new ModifyDBProxyTargetGroupCommand({
+            DBProxyName,
+            TargetGroupName: 'default',
+            ConnectionPoolConfig: {
+              MaxConnectionsPercent: pool.maxConnectionsPercent,
+              MaxIdleConnectionsPercent: pool.maxIdleConnectionsPercent,
+              ConnectionBorrowTimeout: pool.connectionBorrowTimeoutSeconds,
+            },
+          }),
+        ),
+      );
     },
 
     async setDeletionProtection(DBInstanceIdentifier, DeletionProtection) {

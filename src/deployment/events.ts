@@ -13,6 +13,8 @@ export type StepName =
   | 'service-linked-role'
   | 'bucket'
   | 'upload'
+  | 'compare'
+  | 'repair'
   | 'free-network'
   | 'execute'
   | 'delete'

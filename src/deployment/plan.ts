@@ -1,6 +1,7 @@
 import type { MonthlyCost } from '../config/cost.ts';
 import type { RegulatingChain } from '../config/regulating-chain.ts';
 import type { RootCause } from './events.ts';
+import type { LiveChange } from './live.ts';
 import type { ResourceChange } from './stack.ts';
 
 export type { MonthlyCost };
@@ -26,6 +27,8 @@ export interface Plan {
   readonly regulatingChain: RegulatingChain;
   /** Stateful resources that would be replaced or removed without `--allow-replace`. Not empty: nothing is done. */
   readonly refused: readonly PlannedChange[];
+  /** What was changed by hand since it was deployed, and is brought back. */
+  readonly repairs?: readonly LiveChange[];
   readonly warnings: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import type { RegulatingChain } from '../config/regulating-chain.ts';
 import type { RootCause } from './events.ts';
 import { type GuardContext, refusals } from './guards.ts';
 import { interruption } from './interruptions.ts';
+import type { LiveChange } from './live.ts';
 import type { MonthlyCost, Plan, PlannedChange } from './plan.ts';
 import type { ChangeSet, ResourceChange } from './stack.ts';
 import type { Template } from './template.ts';
@@ -23,6 +24,7 @@ export interface PlanningInput {
   readonly protection: { readonly from: boolean; readonly to: boolean };
   readonly recreate?: { readonly why: string; readonly causes: readonly RootCause[] };
   readonly warnings: readonly string[];
+  readonly repairs?: readonly LiveChange[];
   readonly guards: GuardContext;
 }
 
@@ -45,6 +47,7 @@ export function planDeployment(input: PlanningInput): Plan {
     cost: input.cost,
     regulatingChain: input.regulatingChain,
     refused: refusals(changes, input.guards).map(({ change }) => change),
+    ...(input.repairs === undefined || input.repairs.length === 0 ? {} : { repairs: input.repairs }),
     warnings: input.warnings,
   };
 }
@@ -66,7 +69,8 @@ export function onlyAdds({ changes }: Pick<ChangeSet, 'changes'>): boolean {
 
 /** True for a plan that there is nothing to do for, and so nothing to ask. */
 export function isIdle(plan: Plan): boolean {
-  return plan.action === 'none' && plan.bucketToCreate === undefined && plan.upload === undefined;
+  const { action, bucketToCreate, upload, repairs } = plan;
+  return action === 'none' && bucketToCreate === undefined && upload === undefined && repairs === undefined;
 }
 
 /** Says what one change of a change set does, in the plan's words. */

@@ -5,6 +5,7 @@ import type { StackStatus } from './stack.ts';
 export type NextCommand =
   | 'up'
   | 'down'
+  | 'diff'
   | 'status'
   | 'status --watch'
   | 'status --wait'

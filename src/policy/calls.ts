@@ -37,6 +37,9 @@ const EVERY: readonly Caller[] = [
 const FREES =
   'frees the network of the function; without it the stack is deleted all the same, up to 20 minutes later';
 
+const LOOKS = 'whether what lives is what was deployed';
+const MENDS = 'brings back what was changed by hand';
+
 /** Every call of the adapters: the compiler asks for a row when `operations` gets one. */
 export const CALLS: Readonly<Record<Operation, CallRow>> = {
   GetCallerIdentity: { on: 'nothing', by: EVERY, note: 'needs no permission' },
@@ -49,7 +52,7 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     note: '`down --purge-artifacts`: every stack of the region',
   },
   DescribeStackEvents: { on: 'stack', by: ['up', 'down', 'status', 'events'] },
-  ListStackResources: { on: 'stack', by: ['up', 'down', 'status'] },
+  ListStackResources: { on: 'stack', by: ['up', 'diff', 'down', 'status'] },
   GetTemplate: { on: 'stack', by: ['up', 'diff', 'down'] },
   CreateChangeSet: {
     on: 'changeSet',
@@ -100,14 +103,14 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     by: ['up', 'open', 'requests'],
     note: 'whoever may invoke the function may read everything it received',
   },
-  UpdateFunctionCode: { on: 'function', by: [], note: '`dev` alone, in its local cloud' },
-  GetFunctionConfiguration: { on: 'function', by: ['down'], note: FREES },
+  UpdateFunctionCode: { on: 'function', by: ['up'], note: MENDS },
+  GetFunctionConfiguration: { on: 'function', by: ['up', 'diff', 'down'], note: `${LOOKS}; ${FREES}` },
   UpdateFunctionConfiguration: {
     on: 'function',
-    by: ['down'],
+    by: ['up', 'down'],
     // Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC": of whoever attaches it again.
     also: { on: 'any', actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'] },
-    note: FREES,
+    note: `${MENDS}; ${FREES}`,
   },
   DescribeNetworkInterfaces: { on: 'any', by: ['down'], note: FREES },
   DeleteNetworkInterface: { on: 'interface', by: ['down'], note: FREES },
@@ -123,10 +126,11 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     note: 'the proxy logs too',
   },
   // RDS
-  DescribeDBInstances: { on: 'any', by: ['up', 'down', 'status'] },
+  DescribeDBInstances: { on: 'any', by: ['up', 'diff', 'down', 'status'] },
   DescribeDBProxies: { on: 'any', by: ['up', 'status'] },
-  DescribeDBProxyTargetGroups: { on: 'any', by: ['up', 'status'] },
+  DescribeDBProxyTargetGroups: { on: 'any', by: ['up', 'diff', 'status'] },
   DescribeDBProxyTargets: { on: 'any', by: ['up', 'status'] },
   DescribeDBSnapshots: { on: 'any', by: ['down'], note: 'to name the final snapshot' },
-  ModifyDBInstance: { on: 'database', by: ['down'], note: '--lift-protection' },
+  ModifyDBInstance: { on: 'database', by: ['up', 'down'], note: `${MENDS}; --lift-protection` },
+  ModifyDBProxyTargetGroup: { on: 'targets', by: ['up'], note: MENDS },
 };

@@ -59,4 +59,6 @@ export interface ProxyTargets {
   newestSnapshot?(databaseId: string): Promise<string | undefined>;
   /** Turns a database's deletion protection on or off, at once. Without it `--lift-protection` is for the stack only. */
   setDeletionProtection?(databaseId: string, enabled: boolean): Promise<void>;
+  /** Sets the pool of a proxy's default target group, at once. */
+  setPool?(proxyName: string, pool: Pool): Promise<void>;
 }

@@ -79,8 +79,9 @@ export function fakeAccount({
     role: serviceLinkedRole,
     protectedDatabases: new Set<string>(),
     account: ACCOUNT,
-    function: undefined as FunctionState | undefined,
   };
+  /** What somebody changed of the function. */
+  const changed: Partial<FunctionState> = {};
   /** Of the function's group, with their status. */
   const interfaces = new Map<string, string>();
   let counter = 0;
@@ -379,9 +380,20 @@ export function fakeAccount({
     },
     functions: {
       invoke: async () => ({ payload: { ok: true } }),
-      configuration: async () => control.function,
+      configuration: async (name) => {
+        const { subnetIds, codeSha256, memoryMb } = changed;
+        const of = [...stacks.values()].find(({ stack }) => stack.outputs.FunctionName === name);
+        return of === undefined
+          ? undefined
+          : {
+              ...fakeFunction(of.stack, of.body),
+              ...(subnetIds === undefined ? {} : { subnetIds, groupIds: [] }),
+              ...(codeSha256 === undefined ? {} : { codeSha256 }),
+              ...(memoryMb === undefined ? {} : { memoryMb }),
+            };
+      },
       async configure(_name, settings) {
-        control.function = { ...(control.function ?? FUNCTION), ...settings };
+        Object.assign(changed, settings);
       },
       updateCode: async () => {},
     },
@@ -393,7 +405,11 @@ export function fakeAccount({
     },
     proxyTargets: {
       proxy: async () => undefined,
-      pool: async () => undefined,
+      pool: async () => ({
+        maxConnectionsPercent: 100,
+        maxIdleConnectionsPercent: 50,
+        connectionBorrowTimeoutSeconds: 3,
+      }),
       targets: async () => targets,
       database: async (id) =>
         ({ id, deletionProtection: control.protectedDatabases.has(id), status: 'available' }) as never,
@@ -448,6 +464,7 @@ export function fakeAccount({
     faults,
     targets,
     interfaces,
+    changed,
     validation,
     find,
     /** Begins an operation as somebody else would. */
@@ -474,20 +491,42 @@ export function fakeAccount({
   };
 }
 
-/** A function as Lambda tells it, in a VPC. */
-export const FUNCTION: FunctionState = {
-  codeSha256: '',
-  subnetIds: ['subnet-1', 'subnet-2'],
-  groupIds: ['sg-1'],
-  memoryMb: 256,
-  timeoutSeconds: 15,
-  handler: 'index.handler',
-  runtime: 'nodejs24.x',
-  roleArn: '',
-  description: '',
-  environment: {},
-  update: 'done',
-};
+/** A function as its template says. */
+function fakeFunction({ name, parameters }: Stack, body: string): FunctionState {
+  const { Resources = {} } = JSON.parse(body === '' ? '{}' : body);
+  const [id, made] = Object.entries<{ Type: string; Properties: Readonly<Record<string, unknown>> }>(
+    Resources,
+  ).find(([, { Type }]) => Type === 'AWS::Lambda::Function') ?? ['', undefined];
+  const { MemorySize, Timeout } = made?.Properties ?? {};
+  const hex = /([0-9a-f]{64})\.zip$/.exec(parameters.ArtifactKey ?? '')?.[1] ?? '';
+  const physical = (logicalId: string) => `${name}-${logicalId}`.toLowerCase();
+  return {
+    codeSha256: Buffer.from(hex, 'hex').toString('base64'),
+    subnetIds: ['NetworkSubnetA', 'NetworkSubnetB'].map(physical),
+    groupIds: [physical('NetworkFunctionGroup')],
+    memoryMb: Number(MemorySize),
+    timeoutSeconds: Number(Timeout),
+    handler: '',
+    runtime: '',
+    roleArn: '',
+    description: '',
+    environment: Object.fromEntries(
+      Object.entries((made?.Properties.Environment as { Variables?: object })?.Variables ?? {}).map(
+        ([variable, value]) => [variable, fakeValue(value, parameters, physical)],
+      ),
+    ),
+    update: id === '' ? 'failed' : 'done',
+  };
+}
+
+function fakeValue(
+  value: unknown,
+  parameters: Stack['parameters'],
+  physical: (logicalId: string) => string,
+): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return 'Ref' in value ? (parameters[String(value.Ref)] ?? physical(String(value.Ref))) : 'given';
+}
 
 function outputsOf(stackName: string): Readonly<Record<string, string>> {
   return {

@@ -100,6 +100,8 @@ function outcomeText(
       return `${style.good('✔')} ${style.bold(name)} is updated ${took}\n`;
     case 'recreated':
       return `${style.good('✔')} ${style.bold(name)} is deployed anew ${took}\n`;
+    case 'repaired':
+      return `${style.good('✔')} ${style.bold(name)} is repaired ${took}\n`;
     case 'unchanged':
       return `${style.good('✔')} ${style.bold(name)}: no changes ${took}\n`;
   }

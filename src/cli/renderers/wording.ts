@@ -14,6 +14,8 @@ export const STEPS: Readonly<Record<StepName, { readonly doing: string; readonly
   'service-linked-role': { doing: 'Making the service-linked role of RDS', done: 'Service-linked role made' },
   bucket: { doing: 'Making the artifact bucket', done: 'Artifact bucket made' },
   upload: { doing: 'Uploading the handler', done: 'Handler uploaded' },
+  compare: { doing: 'Comparing what lives with what was deployed', done: 'Compared' },
+  repair: { doing: 'Repairing', done: 'Repaired' },
   'free-network': {
     doing: "Freeing the function's network interfaces, which spares most of the wait",
     done: 'Network interfaces freed',

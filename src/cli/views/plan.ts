@@ -1,4 +1,5 @@
 import type { RegulatingChain } from '../../config/regulating-chain.ts';
+import type { Difference } from '../../deployment/live.ts';
 import type { MonthlyCost, Plan, PlannedChange } from '../../deployment/plan.ts';
 import { causeText } from '../renderers/wording.ts';
 import { count, pad, wrap } from '../text/layout.ts';
@@ -9,8 +10,8 @@ const ADDITIONS_LISTED = 8;
 
 /** True where nothing at all would be done: not worth a plan. */
 export function isIdlePlan(plan: Plan): boolean {
-  const { action, upload, bucketToCreate, terminationProtection, createServiceLinkedRole } = plan;
-  const beside = [upload, bucketToCreate, terminationProtection].some((each) => each !== undefined);
+  const { action, upload, bucketToCreate, terminationProtection, createServiceLinkedRole, repairs } = plan;
+  const beside = [upload, bucketToCreate, terminationProtection, repairs].some((each) => each !== undefined);
   return action === 'none' && !beside && !createServiceLinkedRole && plan.warnings.length === 0;
 }
 
@@ -24,6 +25,7 @@ export function planText(plan: Plan, paper: Paper): string {
     additions(plan.changes, paper),
     ...(['change', 'remove', 'replace'] as const).map((kind) => listed(plan.changes, kind, paper)),
     before(plan, paper),
+    repairsText(plan, paper),
     goesOn ? costText(plan.cost, paper) : '',
     !goesOn ? '' : wrap(`${style.bold('Load')}  ${chainWords(plan.regulatingChain)}`, width(), '', '      '),
     [...new Set([...plan.warnings, ...plan.regulatingChain.warnings])]
@@ -133,6 +135,27 @@ function before(
     .join('\n');
 }
 
+/** What was changed by hand, and is brought back. */
+function repairsText({ repairs = [] }: Plan, { style, width }: Paper): string {
+  if (repairs.length === 0) return '';
+  return [
+    `${style.accent('↺')} repairs what was changed by hand`,
+    ...repairs.flatMap(({ logicalId, resourceType, differences }) => [
+      wrap(`${style.bold(logicalId)}  ${style.dim(resourceType)}`, width(), '  ', '    '),
+      ...differences.map((difference) => wrap(differenceWords(difference), width(), '      ')),
+    ]),
+  ].join('\n');
+}
+
+/** What a property is and should be; the values of some are secret. */
+export function differenceWords({ property, is, should }: Difference): string {
+  if (is === undefined && should === undefined) return `${property} differs`;
+  if (should === undefined) return `${property} is ${is}`;
+  return property === 'Code'
+    ? 'Code is another than was deployed'
+    : `${property} is ${is}, should be ${should}`;
+}
+
 function costText({ lines, total }: MonthlyCost, paper: Paper): string {
   const usd = (amount: number) => amount.toFixed(2);
   const isUnknown = (what: string) => what.includes('not priced');
@@ -144,7 +167,7 @@ function costText({ lines, total }: MonthlyCost, paper: Paper): string {
   return `${wrap(title, paper.width())}\n${figures(rows, paper)}`;
 }
 
-function summary({ action, changes, refused }: Plan, { style, width }: Paper): string {
+function summary({ action, changes, refused, repairs }: Plan, { style, width }: Paper): string {
   const number = (kind: PlannedChange['kind']) => changes.filter((change) => change.kind === kind).length;
   const [added, changed, removed, replaced] = [
     number('add'),
@@ -154,7 +177,9 @@ function summary({ action, changes, refused }: Plan, { style, width }: Paper): s
   ];
   const line =
     action === 'none'
-      ? 'No changes.'
+      ? repairs === undefined
+        ? 'No changes.'
+        : `No changes of the stack; ${count(repairs.length, 'resource')} to repair.`
       : changes.length === 0
         ? 'No resource changes; outputs, tags or settings of the stack do.'
         : `${added} to add, ${changed} to change, ${removed} to remove, ${replaced} to replace.`;

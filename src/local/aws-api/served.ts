@@ -84,6 +84,7 @@ export const served = {
       'DescribeDBSnapshots',
       'DescribeOrderableDBInstanceOptions',
       'ModifyDBInstance',
+      'ModifyDBProxyTargetGroup',
     ],
   },
   s3: {

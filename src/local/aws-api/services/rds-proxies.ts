@@ -1,6 +1,6 @@
 import { AwsApiError } from '../../cloud.ts';
 import type { DatabaseProxy, ProxyTarget, World } from '../../world.ts';
-import { flag, number, objects, type Properties, text, texts } from './properties.ts';
+import { flag, number, object, objects, type Properties, text, texts } from './properties.ts';
 import { rdsPage, refuseFilters } from './rds-listing.ts';
 import type { Call } from './served-calls.ts';
 
@@ -23,6 +23,21 @@ export function proxyCalls(world: World): Readonly<Record<string, Call>> {
         input,
       );
       return { TargetGroups: items, Marker: next };
+    },
+    ModifyDBProxyTargetGroup: (input) => {
+      const proxy = proxyNamed(world, String(input.DBProxyName));
+      const group = groupOf(proxy, input.TargetGroupName);
+      if (group !== undefined) {
+        // RDS API reference, ModifyDBProxyTargetGroup: what is not given stays.
+        const given = Object.entries(object(input, 'ConnectionPoolConfig') ?? {});
+        group.pool = {
+          ...group.pool,
+          ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+        };
+      }
+      return {
+        DBProxyTargetGroup: group === undefined ? undefined : describeGroup(world, proxy, group.pool),
+      };
     },
     DescribeDBProxyTargets: (input) => {
       refuseFilters(input);

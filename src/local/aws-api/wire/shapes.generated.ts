@@ -1958,6 +1958,7 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
       DescribeDBSnapshots: {"input":"DescribeDBSnapshotsMessage","output":"DBSnapshotMessage"},
       DescribeOrderableDBInstanceOptions: {"input":"DescribeOrderableDBInstanceOptionsMessage","output":"OrderableDBInstanceOptionsMessage"},
       ModifyDBInstance: {"input":"ModifyDBInstanceMessage","output":"ModifyDBInstanceResult"},
+      ModifyDBProxyTargetGroup: {"input":"ModifyDBProxyTargetGroupRequest","output":"ModifyDBProxyTargetGroupResponse"},
     },
     structures: {
       AdditionalStorageVolume: {
@@ -2029,6 +2030,15 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
         members: {
           EnableLogTypes: {"shape":{"list":"string"}},
           DisableLogTypes: {"shape":{"list":"string"}},
+        },
+      },
+      ConnectionPoolConfiguration: {
+        members: {
+          MaxConnectionsPercent: {"shape":"number"},
+          MaxIdleConnectionsPercent: {"shape":"number"},
+          ConnectionBorrowTimeout: {"shape":"number"},
+          SessionPinningFilters: {"shape":{"list":"string"}},
+          InitQuery: {"shape":"string"},
         },
       },
       ConnectionPoolConfigurationInfo: {
@@ -2555,6 +2565,19 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
       ModifyDBInstanceResult: {
         members: {
           DBInstance: {"shape":{"structure":"DBInstance"}},
+        },
+      },
+      ModifyDBProxyTargetGroupRequest: {
+        members: {
+          TargetGroupName: {"shape":"string","required":true},
+          DBProxyName: {"shape":"string","required":true},
+          ConnectionPoolConfig: {"shape":{"structure":"ConnectionPoolConfiguration"}},
+          NewName: {"shape":"string"},
+        },
+      },
+      ModifyDBProxyTargetGroupResponse: {
+        members: {
+          DBProxyTargetGroup: {"shape":{"structure":"DBProxyTargetGroup"}},
         },
       },
       OptionGroupMembership: {

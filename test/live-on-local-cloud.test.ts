@@ -150,7 +150,10 @@ async function otherCode(place: Place): Promise<void> {
 
 function variables({ cloud }: Place): Readonly<Record<string, string>> {
   const [made] = cloud.world.functions.values();
-  return (made?.properties.Environment as { readonly Variables: Readonly<Record<string, string>> }).Variables;
+  const { Variables = {} } = (made?.properties.Environment ?? {}) as {
+    readonly Variables?: Readonly<Record<string, string>>;
+  };
+  return Variables;
 }
 
 function living({ cloud }: Place) {

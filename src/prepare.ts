@@ -1,5 +1,6 @@
 import type { RenderedStack } from '../templates/webhook-stack.ts';
 import { type Artifact, artifactBucketName, buildArtifact } from './artifact/artifact.ts';
+import { checkSnapshot } from './check-snapshot.ts';
 import type { TemplateDocument } from './cloudformation/template.ts';
 import { monthlyCost } from './config/cost.ts';
 import type { LoadedConfig } from './config/load.ts';
@@ -70,6 +71,7 @@ export async function* prepare(
       ports,
     ),
   );
+  if (!restoredAlready(config, base)) await checkSnapshot(config.database, ports);
   signal?.throwIfAborted();
   const artifact = yield* step(
     'bundle',
@@ -98,6 +100,7 @@ export async function* prepare(
     cost: monthlyCost(config),
     regulatingChain: regulatingChain(config),
     protection: { from: base?.terminationProtection ?? false, to: config.terminationProtection },
+    restoreFromSnapshot: config.database.restoreFromSnapshot,
     warnings: [],
     guards,
   };
@@ -136,6 +139,11 @@ export async function* prepare(
         ...(recreate === undefined ? {} : { recreate }),
       }),
   };
+}
+
+/** A database that stands needs its snapshot no more: it may be deleted. */
+function restoredAlready({ database }: LoadedConfig['config'], base: Stack | undefined): boolean {
+  return database.restoreFromSnapshot === undefined || base !== undefined;
 }
 
 function zoneNames({ zones }: PreflightFacts): { readonly zones?: readonly [string, string] } {

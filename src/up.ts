@@ -6,6 +6,7 @@ import type { DeploymentEvent } from './deployment/events.ts';
 import { observeAtRest, refusedByStatus } from './deployment/observe.ts';
 import type { Plan } from './deployment/plan.ts';
 import type { Ports } from './deployment/ports.ts';
+import { withRestoredPassword } from './deployment/restored-password.ts';
 import type { Stack } from './deployment/stack.ts';
 import { decideUp } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
@@ -61,19 +62,20 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
       account: identity.account,
       region: identity.region,
     };
-    const stack = yield* observeAtRest(
-      { ...pick(config), wait: options.wait ?? true, command: 'up' },
-      options,
-    );
+    const restores = config.database.restoreFromSnapshot !== undefined;
+    const observing = observeAtRest({ ...pick(config), wait: options.wait ?? true, command: 'up' }, options);
+    // Also while an operation is waited for that another `up` began and could not end.
+    const stack = yield* restores ? withRestoredPassword(observing, config.stackName, options) : observing;
     const decision = decideUp(stack?.status);
     if (decision.kind === 'refuse') throw refusedByStatus(stack, decision, config.environment);
 
     const base = decision.kind === 'update' ? stack : undefined;
     const preparation = yield* prepare(loaded, rendered, identity, base, options);
-    const done =
+    const doing =
       decision.kind === 'recreate' && stack !== undefined
-        ? yield* recreate(stack, decision.why, preparation, context, options)
-        : yield* applyChange(stack, preparation, context, options);
+        ? recreate(stack, decision.why, preparation, context, options)
+        : applyChange(stack, preparation, context, options);
+    const done = yield* restores ? withRestoredPassword(doing, config.stackName, options) : doing;
 
     const protectedStack = yield* standing(done.stack, config.terminationProtection, options);
     return {

@@ -66,6 +66,8 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       database: true,
       newestSnapshot: true,
       setDeletionProtection: true,
+      snapshot: true,
+      setMasterPassword: true,
       setPool: true,
     }),
     logs: lazy(session, async () => (await import('./logs.ts')).logs, { page: true }),

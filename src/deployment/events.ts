@@ -17,6 +17,7 @@ export type StepName =
   | 'repair'
   | 'free-network'
   | 'execute'
+  | 'password'
   | 'delete'
   | 'cleanup'
   | 'purge'

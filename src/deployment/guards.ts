@@ -86,6 +86,17 @@ function refusalOf(change: PlannedChange, context: GuardContext): Refusal | unde
   }
   const allowed = context.allowReplace.includes(change.logicalId);
   if (allowed) return undefined;
+  if (change.kind === 'replace' && context.restoresFromSnapshot && touched.includes('DBSnapshotIdentifier')) {
+    return {
+      change,
+      why: 'database.restoreFromSnapshot was added or changed: CloudFormation would replace the database by one made from that snapshot, without what was received since.',
+      canBeAllowed: true,
+      remedies: [
+        'Leave database.restoreFromSnapshot as it was: it says what this database was made from.',
+        'To look at what a snapshot holds, make another environment from it.',
+      ],
+    };
+  }
   if (forgetsSnapshot(change, touched, context)) {
     return {
       change,

@@ -27,6 +27,8 @@ export interface Plan {
   readonly regulatingChain: RegulatingChain;
   /** Stateful resources that would be replaced or removed without `--allow-replace`. Not empty: nothing is done. */
   readonly refused: readonly PlannedChange[];
+  /** The snapshot that the database is made from; its password is set to the secret's then. */
+  readonly restoresFrom?: string;
   /** What was changed by hand since it was deployed, and is brought back. */
   readonly repairs?: readonly LiveChange[];
   readonly warnings: readonly string[];

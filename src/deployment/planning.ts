@@ -25,6 +25,7 @@ export interface PlanningInput {
   readonly recreate?: { readonly why: string; readonly causes: readonly RootCause[] };
   readonly warnings: readonly string[];
   readonly repairs?: readonly LiveChange[];
+  readonly restoreFromSnapshot?: string | undefined;
   readonly guards: GuardContext;
 }
 
@@ -48,8 +49,18 @@ export function planDeployment(input: PlanningInput): Plan {
     regulatingChain: input.regulatingChain,
     refused: refusals(changes, input.guards).map(({ change }) => change),
     ...(input.repairs === undefined || input.repairs.length === 0 ? {} : { repairs: input.repairs }),
+    ...(makesDatabase(changes) && input.restoreFromSnapshot !== undefined
+      ? { restoresFrom: input.restoreFromSnapshot }
+      : {}),
     warnings: input.warnings,
   };
+}
+
+function makesDatabase(changes: readonly PlannedChange[]): boolean {
+  return changes.some(
+    ({ kind, resourceType }) =>
+      resourceType === 'AWS::RDS::DBInstance' && (kind === 'add' || kind === 'replace'),
+  );
 }
 
 /** What making every resource of a template would be as changes: for a plan that has no change set to read. */

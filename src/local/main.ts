@@ -1,5 +1,6 @@
 import { type LocalCloud, openLocalCloud, writeToStderr } from './aws-api/local-cloud.ts';
 import type { FunctionChanged, Invoke } from './aws-api/services/lambda.ts';
+import type { DatabaseChanged } from './aws-api/services/rds.ts';
 import { type ClockSchedule, createClock } from './clock.ts';
 import { createWorld, type WorldOptions } from './create-world.ts';
 import { cloudFormation, type StackEngineOptions } from './stack-engine/cloudformation.ts';
@@ -26,13 +27,24 @@ export interface LocalCloudOptions {
   readonly invoke?: Invoke;
   /** Told of a function whose code or configuration a call of Lambda's API changed, and waited for. */
   readonly functionChanged?: FunctionChanged;
+  /** Told of a database whose password a call of RDS's API changed, and waited for. */
+  readonly databaseChanged?: DatabaseChanged;
   /** Told of bugs of the local cloud; written to stderr when not given. */
   readonly report?: (error: unknown) => void;
 }
 
 /** Starts a cloud of its own on loopback: an account, its CloudFormation, the APIs over both. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { schedule, port = 0, seed = 1, random, invoke, functionChanged, report = writeToStderr } = options;
+  const {
+    schedule,
+    port = 0,
+    seed = 1,
+    random,
+    invoke,
+    functionChanged,
+    databaseChanged,
+    report = writeToStderr,
+  } = options;
   const clock = createClock(schedule);
   const world = createWorld({
     ...accountOf(options),
@@ -50,6 +62,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     ...(clock.advance === undefined ? {} : { advance: clock.advance }),
     ...(invoke === undefined ? {} : { invoke }),
     ...(functionChanged === undefined ? {} : { functionChanged }),
+    ...(databaseChanged === undefined ? {} : { databaseChanged }),
     report,
   });
   return {

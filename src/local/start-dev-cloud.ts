@@ -51,6 +51,7 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
       },
       invoke: (name, payload) => runtimeOf().invoke(name, payload),
       functionChanged: async (name) => functionsOf?.deploy(name),
+      databaseChanged: async (id) => databasesOf?.changed(id),
     }),
   ]);
   function runtimeOf(): FunctionRuntime {

@@ -64,6 +64,8 @@ export interface DatabaseSnapshot {
   readonly arn: string;
   readonly databaseId: string;
   status: string;
+  /** The master user's, which a database that is made from it has too. */
+  readonly password?: string;
   /** Properties of the database it was taken of. */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly createdAt: number;

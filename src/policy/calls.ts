@@ -130,7 +130,11 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   DescribeDBProxies: { on: 'any', by: ['up', 'status'] },
   DescribeDBProxyTargetGroups: { on: 'any', by: ['up', 'diff', 'status'] },
   DescribeDBProxyTargets: { on: 'any', by: ['up', 'status'] },
-  DescribeDBSnapshots: { on: 'any', by: ['down'], note: 'to name the final snapshot' },
+  DescribeDBSnapshots: {
+    on: 'any',
+    by: ['up', 'diff', 'down'],
+    note: 'to name the final snapshot; `up`: the one that is restored',
+  },
   ModifyDBInstance: { on: 'database', by: ['up', 'down'], note: `${MENDS}; --lift-protection` },
   ModifyDBProxyTargetGroup: { on: 'targets', by: ['up'], note: MENDS },
 };

@@ -47,6 +47,14 @@ export interface DatabaseState {
   readonly multiAz: boolean;
   readonly zone?: string;
   readonly deletionProtection: boolean;
+  /** A new password is not in force yet. */
+  readonly passwordPending?: boolean;
+}
+
+export interface SnapshotState {
+  readonly status: string;
+  /** The master user of the database it was taken of. */
+  readonly username?: string;
 }
 
 /** What is read of RDS. Each is undefined or empty when it is not there. */
@@ -59,6 +67,10 @@ export interface ProxyTargets {
   newestSnapshot?(databaseId: string): Promise<string | undefined>;
   /** Turns a database's deletion protection on or off, at once. Without it `--lift-protection` is for the stack only. */
   setDeletionProtection?(databaseId: string, enabled: boolean): Promise<void>;
+  /** By identifier or ARN; undefined when it is not there. */
+  snapshot?(id: string): Promise<SnapshotState | undefined>;
+  /** Gives the master user a password, at once; in force when `database` says so. */
+  setMasterPassword(databaseId: string, password: string): Promise<void>;
   /** Sets the pool of a proxy's default target group, at once. */
   setPool?(proxyName: string, pool: Pool): Promise<void>;
 }

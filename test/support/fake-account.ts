@@ -79,6 +79,8 @@ export function fakeAccount({
     role: serviceLinkedRole,
     protectedDatabases: new Set<string>(),
     account: ACCOUNT,
+    /** Databases that were given a password. */
+    passwords: [] as string[],
   };
   /** What somebody changed of the function. */
   const changed: Partial<FunctionState> = {};
@@ -413,6 +415,9 @@ export function fakeAccount({
       targets: async () => targets,
       database: async (id) =>
         ({ id, deletionProtection: control.protectedDatabases.has(id), status: 'available' }) as never,
+      async setMasterPassword(id) {
+        control.passwords.push(id);
+      },
       async setDeletionProtection(id, enabled) {
         if (enabled) control.protectedDatabases.add(id);
         else control.protectedDatabases.delete(id);

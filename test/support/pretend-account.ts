@@ -68,6 +68,7 @@ export function pretendAccount(pretended: Pretended): PretendedPorts {
           : undefined,
       proxy: async (name) =>
         name === PROXY.name && !isAbsent(pretended, 'proxy') ? { ...PROXY, ...pretended.proxy } : undefined,
+      setMasterPassword: never,
       pool: async (name) => (name === PROXY.name ? POOL : undefined),
       targets: async (name) =>
         name === PROXY.name ? (pretended.targets ?? [{ id: DATABASE.id, state: 'AVAILABLE' }]) : [],

@@ -21,6 +21,10 @@ export const STEPS: Readonly<Record<StepName, { readonly doing: string; readonly
     done: 'Network interfaces freed',
   },
   execute: { doing: 'Deploying', done: 'Deployed' },
+  password: {
+    doing: "Waiting for the restored database's new password",
+    done: 'Password of the restored database set',
+  },
   delete: { doing: 'Deleting', done: 'Deleted' },
   cleanup: { doing: 'Cleaning up', done: 'Cleaned up' },
   purge: { doing: 'Deleting artifacts that no environment uses', done: 'Artifacts deleted' },

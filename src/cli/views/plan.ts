@@ -25,6 +25,14 @@ export function planText(plan: Plan, paper: Paper): string {
     additions(plan.changes, paper),
     ...(['change', 'remove', 'replace'] as const).map((kind) => listed(plan.changes, kind, paper)),
     before(plan, paper),
+    plan.restoresFrom === undefined
+      ? ''
+      : wrap(
+          `makes the database from the snapshot ${plan.restoresFrom}, then sets its password to the generated one`,
+          width(),
+          `${style.good('+')} `,
+          '  ',
+        ),
     repairsText(plan, paper),
     goesOn ? costText(plan.cost, paper) : '',
     !goesOn ? '' : wrap(`${style.bold('Load')}  ${chainWords(plan.regulatingChain)}`, width(), '', '      '),

@@ -11,7 +11,7 @@ import { ec2 } from './services/ec2.ts';
 import { iam } from './services/iam.ts';
 import { type FunctionChanged, type Invoke, lambda } from './services/lambda.ts';
 import { logs } from './services/logs.ts';
-import { rds } from './services/rds.ts';
+import { type DatabaseChanged, rds } from './services/rds.ts';
 import { s3 } from './services/s3.ts';
 import { secretsManager } from './services/secrets-manager.ts';
 import { sts } from './services/sts.ts';
@@ -40,6 +40,8 @@ export interface FrontParts {
   readonly invoke?: Invoke;
   /** Told of a function that a call changed, and waited for. */
   readonly functionChanged?: FunctionChanged;
+  /** Told of a database whose password a call changed, and waited for. */
+  readonly databaseChanged?: DatabaseChanged;
   /** Told of bugs of the local cloud; written to stderr when not given. */
   readonly report?: (error: unknown) => void;
 }
@@ -62,7 +64,7 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
     iam: iam(world),
     lambda: lambda(world, invoke, parts.functionChanged),
     logs: logs(world),
-    rds: rds(world),
+    rds: rds(world, parts.databaseChanged),
     s3: s3(world),
     secretsmanager: secretsManager(world),
     sts: sts(world),

@@ -11,6 +11,8 @@ import type { Part } from './part.ts';
 export interface Databases extends Part {
   /** As whom the server is logged in at for a user of an instance's. Rejects with NoCredentials. */
   account(databaseId: string, user: DatabaseUser): DatabaseUser;
+  /** Gives an instance's account the password that the account says now. */
+  changed(databaseId: string): Promise<void>;
   /** Makes the accounts there should be once more: the server has come back. */
   renew(): Promise<void>;
 }
@@ -83,12 +85,14 @@ export function databases({
         await remove(physicalId);
         return undefined;
       }
-      const { MasterUsername = '', DBName } = world.databases.get(physicalId)?.properties ?? {};
+      // What a snapshot brought goes before what the template says.
+      const own = world.databases.get(physicalId)?.properties ?? {};
+      const { MasterUsername = '', DBName } = own;
       const schema = DBName === undefined ? undefined : String(DBName);
       refuseOtherSchema(kept.current().schema, schema);
       const instance: Instance = {
         username: String(MasterUsername),
-        password: String(properties.MasterUserPassword),
+        password: String(own.MasterUserPassword ?? properties.MasterUserPassword),
         schema,
         account: instances.get(physicalId)?.account ?? accountName(String(MasterUsername)),
       };
@@ -107,6 +111,14 @@ export function databases({
       if (user.username !== instance.username || user.password !== instance.password)
         throw new NoCredentials();
       return kept.current().credentials;
+    },
+    async changed(databaseId) {
+      const instance = instances.get(databaseId);
+      const { MasterUserPassword } = world.databases.get(databaseId)?.properties ?? {};
+      if (instance === undefined || MasterUserPassword === undefined) return;
+      const now = { ...instance, password: String(MasterUserPassword) };
+      instances.set(databaseId, now);
+      await provide(databaseId, now);
     },
     async renew() {
       for (const [id, instance] of instances) await provide(id, instance);

@@ -6,7 +6,10 @@ import { fullEngineVersion, offerCalls } from './rds-offers.ts';
 import { proxyCalls } from './rds-proxies.ts';
 import { servedCalls } from './served-calls.ts';
 
-export function rds(world: World): ServiceApi {
+/** Told of the id of a database that a call changed: what it does is done before the call is answered. */
+export type DatabaseChanged = (id: string) => Promise<void>;
+
+export function rds(world: World, changed?: DatabaseChanged): ServiceApi {
   return servedCalls({
     ...offerCalls(world),
     ...proxyCalls(world),
@@ -20,21 +23,28 @@ export function rds(world: World): ServiceApi {
       const { items, next } = rdsPage(found, input);
       return { DBInstances: items.map((database) => describeDatabase(world, database)), Marker: next };
     },
-    ModifyDBInstance: (input) => {
+    ModifyDBInstance: async (input) => {
       const wanted = input.DBInstanceIdentifier;
       const database = [...world.databases.values()].find(({ id }) => id === String(wanted).toLowerCase());
       if (database === undefined) throw notFound(wanted);
-      const unserved = Object.keys(input).filter(
-        (name) => !['DBInstanceIdentifier', 'ApplyImmediately', 'DeletionProtection'].includes(name),
-      );
+      const unserved = Object.keys(input).filter((name) => !MODIFIABLE.includes(name));
       if (unserved.length > 0) {
         throw new AwsApiError(
           'InvalidParameterCombination',
-          `The local cloud modifies DeletionProtection only, not ${unserved.join(', ')}.`,
+          `The local cloud modifies DeletionProtection and MasterUserPassword only, not ${unserved.join(', ')}.`,
         );
       }
       if (input.DeletionProtection !== undefined) {
         database.properties = { ...database.properties, DeletionProtection: input.DeletionProtection };
+      }
+      if (input.MasterUserPassword !== undefined) {
+        refuseUnlessAvailable(database);
+        database.properties = { ...database.properties, MasterUserPassword: input.MasterUserPassword };
+        database.status = 'resetting-master-credentials';
+        world.clock.after(RESET, () => {
+          if (database.status === 'resetting-master-credentials') database.status = 'available';
+        });
+        await changed?.(database.id);
       }
       return { DBInstance: describeDatabase(world, database) };
     },
@@ -55,6 +65,20 @@ export function rds(world: World): ServiceApi {
       return { DBSnapshots: items.map((snapshot) => describeSnapshot(world, snapshot)), Marker: next };
     },
   });
+}
+
+const MODIFIABLE = ['DBInstanceIdentifier', 'ApplyImmediately', 'DeletionProtection', 'MasterUserPassword'];
+
+/** Milliseconds that a new master password takes. */
+const RESET = 30_000;
+
+/** RDS API reference, ModifyDBInstance, InvalidDBInstanceState. */
+function refuseUnlessAvailable({ id, status }: DatabaseInstance): void {
+  if (status === 'available' || status === 'backing-up' || status === 'resetting-master-credentials') return;
+  throw new AwsApiError(
+    'InvalidDBInstanceState',
+    `Database instance is not in available state: ${id} is ${status}.`,
+  );
 }
 
 function notFound(id: unknown): AwsApiError {

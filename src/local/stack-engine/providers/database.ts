@@ -1,7 +1,8 @@
 import { addRdsServiceLinkedRole } from '../../create-world.ts';
 import type { World } from '../../world.ts';
 import { generatedName } from '../identifiers.ts';
-import { type Properties, textsOf } from '../json.ts';
+import { type Properties, sameJson, textsOf } from '../json.ts';
+import { resolveDynamicReferences } from '../template/dynamic-references.ts';
 import { alreadyExists, type Provider, put, serviceError, type Task } from './provider.ts';
 
 export const subnetGroup: Provider = {
@@ -61,7 +62,7 @@ export const databaseInstance: Provider = {
     world.databases.set(id, {
       id,
       arn,
-      properties: { ...restored(world, properties), ...properties },
+      properties: { ...properties, ...restored(world, properties) },
       status: 'creating',
       endpoint,
       createdAt: world.clock.now(),
@@ -77,15 +78,22 @@ export const databaseInstance: Provider = {
       },
     };
   },
-  update(task, { physicalId }) {
+  update(task, { physicalId, properties: before }) {
     const found = task.world.databases.get(physicalId);
     if (found === undefined) {
       throw serviceError(task, 'Rds', `DBInstance ${physicalId} not found.`, 'NotFound');
     }
     checkVersion(task);
-    // A restored database's come from its snapshot, not from the template.
-    const { MasterUsername, DBName } = found.properties;
-    found.properties = { ...defined({ MasterUsername, DBName }), ...task.properties };
+    // A restored database's come from its snapshot, not from the template. A password that the template does not change stays as
+    // it was set.
+    const { MasterUsername, DBName, MasterUserPassword } = found.properties;
+    const password = sameJson(
+      resolveDynamicReferences(before.MasterUserPassword, task.world),
+      task.properties.MasterUserPassword,
+    )
+      ? defined({ MasterUserPassword })
+      : {};
+    found.properties = { ...defined({ MasterUsername, DBName }), ...task.properties, ...password };
     found.status = 'modifying';
     return undefined;
   },
@@ -115,13 +123,14 @@ export const databaseInstance: Provider = {
     if (found === undefined || found.status === 'creating') return;
     if (String(found.properties.DeletionProtection) === 'true') return;
     const id = generatedName(ids, `${stackName}-snapshot`, logicalId, { longest: 255, lowerCase: true });
-    const { MasterUserPassword: _, ...properties } = found.properties;
+    const { MasterUserPassword: password, ...properties } = found.properties;
     const snapshot = {
       id,
       arn: `arn:aws:rds:${world.region}:${world.account}:snapshot:${id}`,
       databaseId: physicalId,
       status: 'creating',
       properties,
+      ...(password === undefined ? {} : { password: String(password) }),
       createdAt: world.clock.now(),
     };
     world.snapshots?.set(id, snapshot);
@@ -169,14 +178,15 @@ function checkVersion(task: Task): void {
   throw serviceError(task, 'Rds', `Cannot find version ${version} for ${String(Engine)}`);
 }
 
-/** What a database restored from a snapshot has of it. */
+/** What a database restored from a snapshot has of it. RDS User Guide, "Restoring to a DB instance": its credentials too. */
 function restored({ snapshots }: World, { DBSnapshotIdentifier }: Properties): Properties {
   const id =
     String(DBSnapshotIdentifier ?? '')
       .split(':')
       .at(-1) ?? '';
-  const { MasterUsername, DBName } = snapshots?.get(id)?.properties ?? {};
-  return defined({ MasterUsername, DBName });
+  const snapshot = snapshots?.get(id);
+  const { MasterUsername, DBName } = snapshot?.properties ?? {};
+  return defined({ MasterUsername, DBName, MasterUserPassword: snapshot?.password });
 }
 
 function defined(properties: Properties): Properties {

@@ -129,7 +129,7 @@ function register(task: Task, proxy: DatabaseProxy): void {
   proxy.targetGroup = { pool, targets };
 }
 
-const REGISTERABLE = ['available', 'modifying', 'backing-up', 'creating'];
+const REGISTERABLE = ['available', 'modifying', 'backing-up', 'creating', 'resetting-master-credentials'];
 
 /** RDS User Guide, "Using service-linked roles for Amazon RDS": DB instances make it when they may, proxies do not. */
 function checkServiceLinkedRole(task: Task): void {

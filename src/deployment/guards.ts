@@ -19,7 +19,7 @@ export interface Refusal {
 }
 
 /** Losing one of these loses data, connections or the URL that every sender calls. */
-const STATEFUL: Readonly<Record<string, string>> = {
+export const STATEFUL: Readonly<Record<string, string>> = {
   'AWS::RDS::DBInstance': 'the database with all requests it holds',
   'AWS::SecretsManager::Secret': "the database's password, which the database would not learn",
   'AWS::RDS::DBProxy': 'the proxy: requests are refused until the new one serves, 10 minutes or more',

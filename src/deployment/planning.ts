@@ -126,7 +126,7 @@ function kindOf(change: ResourceChange): PlannedChange['kind'] {
  * Properties that the resource specification marks as replacing under conditions, and AWS documents as updated in place.
  * Source: CloudFormation template reference, AWS::RDS::DBInstance ("Update requires: Some interruptions").
  */
-const IN_PLACE: Readonly<Record<string, readonly string[]>> = {
+export const IN_PLACE: Readonly<Record<string, readonly string[]>> = {
   'AWS::RDS::DBInstance': ['BackupRetentionPeriod', 'MultiAZ'],
 };
 

@@ -38,6 +38,8 @@ export interface Preparation {
   readonly document: TemplateDocument;
   readonly template: Template;
   readonly artifact: Artifact;
+  /** Where the artifact is, or will be. */
+  readonly place: { readonly bucket: string };
   readonly request: ChangeSetRequest;
   readonly guards: GuardContext;
   readonly logicalIds: readonly string[];
@@ -111,6 +113,7 @@ export async function* prepare(
     document,
     template,
     artifact,
+    place: { bucket },
     guards,
     logicalIds: Object.keys(template.resources),
     request: {

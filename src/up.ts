@@ -16,6 +16,7 @@ import { identify } from './preflight/identity.ts';
 import { type PrepareOptions, prepare } from './prepare.ts';
 import type { Run } from './run.ts';
 import { standing } from './standing.ts';
+import { updateCode } from './update-code.ts';
 
 export interface UpOptions {
   readonly ports: Ports;
@@ -23,6 +24,8 @@ export interface UpOptions {
   readonly approve: (plan: Plan) => Promise<boolean>;
   /** Logical IDs that may be replaced or removed although that loses something. */
   readonly allowReplace?: readonly string[];
+  /** True: only the function's code is updated, past the stack; refused where anything else differs. */
+  readonly fast?: boolean;
   /** False: a stack that somebody is working on is an error instead of a wait. */
   readonly wait?: boolean;
   /** False: the deployed stack is not called to prove that it works. */
@@ -36,7 +39,7 @@ export interface UpOptions {
 }
 
 export interface UpResult {
-  readonly outcome: 'created' | 'updated' | 'recreated' | 'repaired' | 'unchanged';
+  readonly outcome: 'created' | 'updated' | 'recreated' | 'repaired' | 'code-updated' | 'unchanged';
   readonly stack: Stack;
   readonly outputs: Readonly<Record<string, string>>;
   readonly milliseconds: number;
@@ -71,8 +74,9 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
 
     const base = decision.kind === 'update' ? stack : undefined;
     const preparation = yield* prepare(loaded, rendered, identity, base, options);
-    const doing =
-      decision.kind === 'recreate' && stack !== undefined
+    const doing = options.fast
+      ? updateCode(base, preparation, context, options)
+      : decision.kind === 'recreate' && stack !== undefined
         ? recreate(stack, decision.why, preparation, context, options)
         : applyChange(stack, preparation, context, options);
     const done = yield* restores ? withRestoredPassword(doing, config.stackName, options) : doing;

@@ -14,6 +14,7 @@ export type StepName =
   | 'bucket'
   | 'upload'
   | 'compare'
+  | 'code'
   | 'repair'
   | 'free-network'
   | 'execute'

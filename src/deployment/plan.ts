@@ -29,6 +29,8 @@ export interface Plan {
   readonly refused: readonly PlannedChange[];
   /** The snapshot that the database is made from; its password is set to the secret's then. */
   readonly restoresFrom?: string;
+  /** The function that is given its code past the stack. */
+  readonly codeOf?: string;
   /** What was changed by hand since it was deployed, and is brought back. */
   readonly repairs?: readonly LiveChange[];
   readonly warnings: readonly string[];

@@ -80,8 +80,8 @@ export function onlyAdds({ changes }: Pick<ChangeSet, 'changes'>): boolean {
 
 /** True for a plan that there is nothing to do for, and so nothing to ask. */
 export function isIdle(plan: Plan): boolean {
-  const { action, bucketToCreate, upload, repairs } = plan;
-  return action === 'none' && bucketToCreate === undefined && upload === undefined && repairs === undefined;
+  const beside = [plan.bucketToCreate, plan.upload, plan.repairs, plan.codeOf];
+  return plan.action === 'none' && beside.every((each) => each === undefined);
 }
 
 /** Says what one change of a change set does, in the plan's words. */

@@ -103,7 +103,7 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     by: ['up', 'open', 'requests'],
     note: 'whoever may invoke the function may read everything it received',
   },
-  UpdateFunctionCode: { on: 'function', by: ['up'], note: MENDS },
+  UpdateFunctionCode: { on: 'function', by: ['up'], note: `--fast; ${MENDS}` },
   GetFunctionConfiguration: { on: 'function', by: ['up', 'diff', 'down'], note: `${LOOKS}; ${FREES}` },
   UpdateFunctionConfiguration: {
     on: 'function',
@@ -135,6 +135,10 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     by: ['up', 'diff', 'down'],
     note: 'to name the final snapshot; `up`: the one that is restored',
   },
-  ModifyDBInstance: { on: 'database', by: ['up', 'down'], note: `${MENDS}; --lift-protection` },
+  ModifyDBInstance: {
+    on: 'database',
+    by: ['up', 'down'],
+    note: `${MENDS}; sets the password of a restored database; --lift-protection`,
+  },
   ModifyDBProxyTargetGroup: { on: 'targets', by: ['up'], note: MENDS },
 };

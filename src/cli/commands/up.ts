@@ -21,6 +21,10 @@ export const upCommand = command({
       requiresArg: true,
       describe: 'Let this logical ID be replaced or removed though it holds state (repeatable)',
     },
+    fast: {
+      type: 'boolean',
+      describe: "Update the function's code alone, past the stack, in seconds; refused when more differs",
+    },
     ...waitOption,
     'skip-verify': { type: 'boolean', describe: 'Leave out the checks after the deployment' },
     'outputs-file': {
@@ -47,6 +51,7 @@ export const upCommand = command({
         ports,
         approve: () => session.prompts.confirm('Deploy these changes?'),
         allowReplace: args['allow-replace'] ?? [],
+        fast: args.fast ?? false,
         wait: !args['no-wait'],
         verify: !args['skip-verify'],
         signal: session.signal,
@@ -100,6 +105,8 @@ function outcomeText(
       return `${style.good('✔')} ${style.bold(name)} is updated ${took}\n`;
     case 'recreated':
       return `${style.good('✔')} ${style.bold(name)} is deployed anew ${took}\n`;
+    case 'code-updated':
+      return `${style.good('✔')} ${style.bold(name)} runs the new code ${took}; the next \`up\` brings the stack in line\n`;
     case 'repaired':
       return `${style.good('✔')} ${style.bold(name)} is repaired ${took}\n`;
     case 'unchanged':

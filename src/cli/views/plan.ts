@@ -10,8 +10,11 @@ const ADDITIONS_LISTED = 8;
 
 /** True where nothing at all would be done: not worth a plan. */
 export function isIdlePlan(plan: Plan): boolean {
-  const { action, upload, bucketToCreate, terminationProtection, createServiceLinkedRole, repairs } = plan;
-  const beside = [upload, bucketToCreate, terminationProtection, repairs].some((each) => each !== undefined);
+  const { action, upload, bucketToCreate, terminationProtection, createServiceLinkedRole, repairs, codeOf } =
+    plan;
+  const beside = [upload, bucketToCreate, terminationProtection, repairs, codeOf].some(
+    (each) => each !== undefined,
+  );
   return action === 'none' && !beside && !createServiceLinkedRole && plan.warnings.length === 0;
 }
 
@@ -31,6 +34,14 @@ export function planText(plan: Plan, paper: Paper): string {
           `makes the database from the snapshot ${plan.restoresFrom}, then sets its password to the generated one`,
           width(),
           `${style.good('+')} `,
+          '  ',
+        ),
+    plan.codeOf === undefined
+      ? ''
+      : wrap(
+          `gives ${plan.codeOf} its new code, past the stack; the next \`up\` brings the stack in line`,
+          width(),
+          `${style.accent('~')} `,
           '  ',
         ),
     repairsText(plan, paper),
@@ -175,7 +186,7 @@ function costText({ lines, total }: MonthlyCost, paper: Paper): string {
   return `${wrap(title, paper.width())}\n${figures(rows, paper)}`;
 }
 
-function summary({ action, changes, refused, repairs }: Plan, { style, width }: Paper): string {
+function summary({ action, changes, refused, repairs, codeOf }: Plan, { style, width }: Paper): string {
   const number = (kind: PlannedChange['kind']) => changes.filter((change) => change.kind === kind).length;
   const [added, changed, removed, replaced] = [
     number('add'),
@@ -186,7 +197,9 @@ function summary({ action, changes, refused, repairs }: Plan, { style, width }: 
   const line =
     action === 'none'
       ? repairs === undefined
-        ? 'No changes.'
+        ? codeOf === undefined
+          ? 'No changes.'
+          : 'No changes of the stack; 1 function to update.'
         : `No changes of the stack; ${count(repairs.length, 'resource')} to repair.`
       : changes.length === 0
         ? 'No resource changes; outputs, tags or settings of the stack do.'

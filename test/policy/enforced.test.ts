@@ -72,6 +72,8 @@ const actionsCalled = ({ cloud }: Place) =>
 const RARE: Readonly<Record<string, string>> = {
   'cloudformation:DescribeEvents': 'when early validation refuses a change set',
   'ec2:DeleteNetworkInterface': 'when Lambda left an interface behind',
+  'lambda:UpdateFunctionCode': 'with --fast, or when the code was changed by hand',
+  'rds:ModifyDBProxyTargetGroup': 'when the pool was changed by hand',
   'cloudformation:ListChangeSets': 'when a stack in review was left, or another stack may use an artifact',
 };
 

@@ -18,6 +18,10 @@ import type { Run } from './run.ts';
 export interface DiffOptions {
   readonly ports: Ports;
   readonly signal?: AbortSignal;
+  /** Names of checks or findings of preflight to leave out; none is all that can be. */
+  readonly skipPreflight?: readonly string[] | undefined;
+  /** False: nothing is looked at but what the plan is made of; for a local cloud. */
+  readonly preflight?: boolean | undefined;
   readonly cacheDirectory?: string;
 }
 

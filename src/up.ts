@@ -29,6 +29,10 @@ export interface UpOptions {
   /** How long the function and the URL are tried before they count as not working; a minute unless told. */
   readonly retryMilliseconds?: number;
   readonly signal?: AbortSignal;
+  /** Names of checks or findings of preflight to leave out; none is all that can be. */
+  readonly skipPreflight?: readonly string[] | undefined;
+  /** False: nothing is looked at but what the plan is made of; for a local cloud. */
+  readonly preflight?: boolean | undefined;
   readonly cacheDirectory?: string;
   /** Is given the map that leads from the code that is deployed back to its sources. */
   readonly built?: PrepareOptions['built'];

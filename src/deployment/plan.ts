@@ -1,5 +1,6 @@
 import type { MonthlyCost } from '../config/cost.ts';
 import type { RegulatingChain } from '../config/regulating-chain.ts';
+import type { Finding } from '../preflight/finding.ts';
 import type { RootCause } from './events.ts';
 import type { ResourceChange } from './stack.ts';
 
@@ -27,6 +28,10 @@ export interface Plan {
   /** Stateful resources that would be replaced or removed without `--allow-replace`. Not empty: nothing is done. */
   readonly refused: readonly PlannedChange[];
   readonly warnings: readonly string[];
+  /** Of preflight: warnings, and what could not be looked at. */
+  readonly findings: readonly Finding[];
+  /** Checks and findings of preflight that were left out on request. */
+  readonly skippedChecks: readonly string[];
 }
 
 export interface PlannedChange {

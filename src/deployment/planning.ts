@@ -23,6 +23,8 @@ export interface PlanningInput {
   readonly protection: { readonly from: boolean; readonly to: boolean };
   readonly recreate?: { readonly why: string; readonly causes: readonly RootCause[] };
   readonly warnings: readonly string[];
+  readonly findings?: Plan['findings'];
+  readonly skippedChecks?: readonly string[];
   readonly guards: GuardContext;
 }
 
@@ -46,6 +48,8 @@ export function planDeployment(input: PlanningInput): Plan {
     regulatingChain: input.regulatingChain,
     refused: refusals(changes, input.guards).map(({ change }) => change),
     warnings: input.warnings,
+    findings: input.findings ?? [],
+    skippedChecks: input.skippedChecks ?? [],
   };
 }
 

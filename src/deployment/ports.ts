@@ -1,4 +1,5 @@
 import type { Logs } from '../logs/ports.ts';
+import type { Lookups } from '../preflight/ports.ts';
 import type { ProxyTargets } from '../proxy/ports.ts';
 import type { ChangeSet, Stack, StackEvent, StackResource, ValidationFailure } from './stack.ts';
 
@@ -224,6 +225,7 @@ export interface Ports {
   readonly changeSets: ChangeSets;
   readonly artifacts: Artifacts;
   readonly account: Account;
+  readonly lookups: Lookups;
   readonly functions: Functions;
   readonly interfaces: NetworkInterfaces;
   readonly secrets: Secrets;

@@ -37,6 +37,9 @@ const EVERY: readonly Caller[] = [
 const FREES =
   'frees the network of the function; without it the stack is deleted all the same, up to 20 minutes later';
 
+const LOOKS = 'preflight; without it that is told as not checked';
+const LOOKS_AT_VPC = 'preflight in an existing VPC; without it that is told as not checked';
+
 /** Every call of the adapters: the compiler asks for a row when `operations` gets one. */
 export const CALLS: Readonly<Record<Operation, CallRow>> = {
   GetCallerIdentity: { on: 'nothing', by: EVERY, note: 'needs no permission' },
@@ -111,6 +114,18 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   },
   DescribeNetworkInterfaces: { on: 'any', by: ['down'], note: FREES },
   DeleteNetworkInterface: { on: 'interface', by: ['down'], note: FREES },
+  // what preflight looks at
+  DescribeAccountAttributes: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeDBEngineVersions: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeOrderableDBInstanceOptions: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeVpcs: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeVpcAttribute: { on: 'any', by: ['up', 'diff'], note: LOOKS_AT_VPC },
+  DescribeSubnets: { on: 'any', by: ['up', 'diff'], note: LOOKS_AT_VPC },
+  DescribeVpcEndpoints: { on: 'any', by: ['up', 'diff'], note: LOOKS_AT_VPC },
+  DescribeSecurityGroups: { on: 'any', by: ['up', 'diff'], note: LOOKS_AT_VPC },
+  GetAccountSettings: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeSecret: { on: 'routeSecrets', by: ['up', 'diff'], note: LOOKS },
+  // a route's signing secret
   GetSecretValue: {
     on: 'routeSecrets',
     by: ['send'],
@@ -124,9 +139,13 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   },
   // RDS
   DescribeDBInstances: { on: 'any', by: ['up', 'down', 'status'] },
-  DescribeDBProxies: { on: 'any', by: ['up', 'status'] },
+  DescribeDBProxies: { on: 'any', by: ['up', 'diff', 'status'] },
   DescribeDBProxyTargetGroups: { on: 'any', by: ['up', 'status'] },
   DescribeDBProxyTargets: { on: 'any', by: ['up', 'status'] },
-  DescribeDBSnapshots: { on: 'any', by: ['down'], note: 'to name the final snapshot' },
+  DescribeDBSnapshots: {
+    on: 'any',
+    by: ['up', 'diff', 'down'],
+    note: '`down`: to name the final snapshot; `up`, `diff`: whether one can be restored',
+  },
   ModifyDBInstance: { on: 'database', by: ['down'], note: '--lift-protection' },
 };

@@ -72,6 +72,11 @@ const actionsCalled = ({ cloud }: Place) =>
 const RARE: Readonly<Record<string, string>> = {
   'cloudformation:DescribeEvents': 'when early validation refuses a change set',
   'ec2:DeleteNetworkInterface': 'when Lambda left an interface behind',
+  'ec2:DescribeVpcAttribute': 'by preflight, in an existing VPC',
+  'ec2:DescribeSubnets': 'by preflight, in an existing VPC',
+  'ec2:DescribeVpcEndpoints': 'by preflight, in an existing VPC',
+  'ec2:DescribeSecurityGroups': 'by preflight, in an existing VPC',
+  'secretsmanager:DescribeSecret': 'by preflight, where routes name secrets',
   'cloudformation:ListChangeSets': 'when a stack in review was left, or another stack may use an artifact',
 };
 
@@ -129,6 +134,11 @@ const GOES_ON: Readonly<Record<string, string>> = {
   'rds:DescribeDBInstances': 'status tells the rest, and warns: below',
   'rds:DescribeDBProxies': 'status tells the rest, and warns: below',
   'rds:DescribeDBProxyTargetGroups': 'status tells the rest, and warns: below',
+  'rds:DescribeAccountAttributes': 'preflight says that it did not check',
+  'rds:DescribeDBEngineVersions': 'preflight says that it did not check',
+  'rds:DescribeOrderableDBInstanceOptions': 'preflight says that it did not check',
+  'ec2:DescribeVpcs': 'preflight says that it did not check',
+  'lambda:GetAccountSettings': 'preflight says that it did not check',
   's3:GetBucketPolicy': 'takes the bucket as it is',
   's3:GetEncryptionConfiguration': 'uploads as the bucket encrypts by itself',
   'rds:DescribeDBSnapshots': 'says that there is a snapshot, without its name',

@@ -2,7 +2,15 @@ import { cacheDirectory } from '../../artifact/cache-directory.ts';
 import { isProxyWebhookError } from '../../errors.ts';
 import type { UpResult } from '../../up.ts';
 import { command } from '../command.ts';
-import { awsOptions, loadConfiguration, portsFor, waitOption, yesOption } from '../options.ts';
+import {
+  awsOptions,
+  loadConfiguration,
+  portsFor,
+  preflightOption,
+  preflightOptions,
+  waitOption,
+  yesOption,
+} from '../options.ts';
 import { outputsFile } from '../outputs-file.ts';
 import { duration } from '../text/time.ts';
 import { outputsText } from '../views/outputs.ts';
@@ -22,6 +30,7 @@ export const upCommand = command({
       describe: 'Let this logical ID be replaced or removed though it holds state (repeatable)',
     },
     ...waitOption,
+    ...preflightOption,
     'skip-verify': { type: 'boolean', describe: 'Leave out the checks after the deployment' },
     'outputs-file': {
       type: 'string',
@@ -35,6 +44,7 @@ export const upCommand = command({
     ['up --env dev --allow-replace DatabaseInstance', 'accepts that the database is made anew'],
   ],
   async run(args, session) {
+    const preflight = preflightOptions(args);
     const file =
       args['outputs-file'] === undefined
         ? undefined
@@ -49,6 +59,7 @@ export const upCommand = command({
         allowReplace: args['allow-replace'] ?? [],
         wait: !args['no-wait'],
         verify: !args['skip-verify'],
+        ...preflight,
         signal: session.signal,
         cacheDirectory: cacheDirectory(session.surroundings.env),
       }),

@@ -4,11 +4,13 @@ import { flag, number, tags, text, texts } from './properties.ts';
 import { rdsPage, refuseFilters } from './rds-listing.ts';
 import { fullEngineVersion, offerCalls } from './rds-offers.ts';
 import { proxyCalls } from './rds-proxies.ts';
+import { quotaCalls } from './rds-quotas.ts';
 import { servedCalls } from './served-calls.ts';
 
 export function rds(world: World): ServiceApi {
   return servedCalls({
     ...offerCalls(world),
+    ...quotaCalls(world),
     ...proxyCalls(world),
     DescribeDBInstances: (input) => {
       refuseFilters(input);

@@ -1950,6 +1950,7 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
   },
   rds: {
     operations: {
+      DescribeAccountAttributes: {"input":"DescribeAccountAttributesMessage","output":"AccountAttributesMessage"},
       DescribeDBEngineVersions: {"input":"DescribeDBEngineVersionsMessage","output":"DBEngineVersionMessage"},
       DescribeDBInstances: {"input":"DescribeDBInstancesMessage","output":"DBInstanceMessage"},
       DescribeDBProxies: {"input":"DescribeDBProxiesRequest","output":"DescribeDBProxiesResponse"},
@@ -1960,6 +1961,19 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
       ModifyDBInstance: {"input":"ModifyDBInstanceMessage","output":"ModifyDBInstanceResult"},
     },
     structures: {
+      AccountAttributesMessage: {
+        members: {
+          AccountQuotas: {"shape":{"list":{"structure":"AccountQuota"},"element":"AccountQuota"}},
+        },
+      },
+      AccountQuota: {
+        as: "AccountQuota",
+        members: {
+          AccountQuotaName: {"shape":"string"},
+          Used: {"shape":"number"},
+          Max: {"shape":"number"},
+        },
+      },
       AdditionalStorageVolume: {
         members: {
           VolumeName: {"shape":"string","required":true},
@@ -2344,6 +2358,10 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
           Subnets: {"shape":{"list":{"structure":"Subnet"},"element":"Subnet"}},
           DBSubnetGroupArn: {"shape":"string"},
           SupportedNetworkTypes: {"shape":{"list":"string"}},
+        },
+      },
+      DescribeAccountAttributesMessage: {
+        members: {
         },
       },
       DescribeDBEngineVersionsMessage: {

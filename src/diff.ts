@@ -15,6 +15,7 @@ import { identify } from './preflight/identity.ts';
 import { prepare } from './prepare.ts';
 import type { Run } from './run.ts';
 
+/** What `diff` and `plan` are given. */
 export interface DiffOptions {
   readonly ports: Ports;
   readonly signal?: AbortSignal;
@@ -25,6 +26,7 @@ export interface DiffOptions {
   readonly cacheDirectory?: string;
 }
 
+/** Whether there is a difference, and the plan that it comes to. */
 export interface DiffResult {
   readonly differs: boolean;
   readonly plan: Plan;

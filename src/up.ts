@@ -16,6 +16,7 @@ import { type PrepareOptions, prepare } from './prepare.ts';
 import type { Run } from './run.ts';
 import { standing } from './standing.ts';
 
+/** What `up` is given. */
 export interface UpOptions {
   readonly ports: Ports;
   /** Asked once everything is decided and nothing is done; false leaves nothing behind. */
@@ -38,6 +39,7 @@ export interface UpOptions {
   readonly built?: PrepareOptions['built'];
 }
 
+/** What became of a deployment. */
 export interface UpResult {
   readonly outcome: 'created' | 'updated' | 'recreated' | 'unchanged';
   readonly stack: Stack;

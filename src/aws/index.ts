@@ -1,13 +1,14 @@
 import type { Ports } from '../deployment/ports.ts';
 import { clock } from './clock.ts';
 import { http } from './http.ts';
+import type { AwsOptions } from './options.ts';
 import { random } from './random.ts';
 import { runs } from './runs.ts';
-import { type AwsOptions, type AwsSession, awsSession } from './session.ts';
+import { type AwsSession, awsSession } from './session.ts';
 
 export { localAccount } from './local-account.ts';
 export { type Operation, operations } from './operations.ts';
-export type { AwsCall, AwsOptions } from './session.ts';
+export type { AwsCall, AwsOptions } from './options.ts';
 
 /**
  * The real world behind every port of the use cases. Nothing is called and no SDK is loaded until a port is; each

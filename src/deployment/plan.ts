@@ -34,6 +34,7 @@ export interface Plan {
   readonly skippedChecks: readonly string[];
 }
 
+/** One resource that a deployment adds, changes, replaces or removes. */
 export interface PlannedChange {
   readonly kind: 'add' | 'change' | 'replace' | 'remove';
   readonly logicalId: string;

@@ -23,6 +23,7 @@ export interface Stacks {
   setTerminationProtection(name: string, enabled: boolean): Promise<void>;
 }
 
+/** What a change set is made of. */
 export interface ChangeSetRequest {
   readonly stackName: string;
   readonly changeSetName: string;
@@ -36,6 +37,7 @@ export interface ChangeSetRequest {
   readonly description?: string;
 }
 
+/** CloudFormation's change sets. */
 export interface ChangeSets {
   create(request: ChangeSetRequest): Promise<{ readonly arn: string; readonly stackArn: string }>;
   /** All pages of changes; undefined when it is gone. */
@@ -77,6 +79,7 @@ export interface Artifacts {
   deleteBucket(bucket: string, owner: string): Promise<void>;
 }
 
+/** Who calls, and where. */
 export interface Identity {
   readonly account: string;
   readonly arn: string;
@@ -93,6 +96,7 @@ export interface Account {
   createRdsServiceLinkedRole(): Promise<void>;
 }
 
+/** Lambda, as far as it is called. */
 export interface Functions {
   /** Invokes with a JSON payload and returns what came back. `failure` is the function's own error. */
   invoke(
@@ -177,6 +181,7 @@ export interface HttpCall {
   readonly body?: Uint8Array;
 }
 
+/** What a public URL answered. */
 export interface HttpAnswer {
   readonly status: number;
   /** Lower-case names. */
@@ -195,6 +200,7 @@ export interface Http {
   ): Promise<HttpAnswer>;
 }
 
+/** Time, and waiting. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

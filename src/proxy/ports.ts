@@ -19,6 +19,7 @@ export interface Target {
   readonly description?: string;
 }
 
+/** A proxy as RDS describes it. */
 export interface Proxy {
   readonly name: string;
   readonly status: string;
@@ -30,12 +31,14 @@ export interface Proxy {
   readonly auth: 'secret' | 'iam';
 }
 
+/** The settings of a target group's connection pool. */
 export interface Pool {
   readonly maxConnectionsPercent: number;
   readonly maxIdleConnectionsPercent: number;
   readonly connectionBorrowTimeoutSeconds: number;
 }
 
+/** A database as RDS describes it. */
 export interface DatabaseState {
   readonly id: string;
   readonly status: string;

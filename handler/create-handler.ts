@@ -14,6 +14,7 @@ import { openStore } from './store.ts';
 
 export type { ReceivedRequest, StoredRequest } from './received-request.ts';
 
+/** What `createHandler` is given. */
 export interface HandlerOptions {
   /**
    * Runs after a request was committed, once for each that was stored and never for a duplicate. What it does cannot undo
@@ -31,6 +32,7 @@ export interface InvocationContext {
   getRemainingTimeInMillis?(): number;
 }
 
+/** What Lambda calls. */
 export type Handler = (event: unknown, context?: InvocationContext) => Promise<unknown>;
 
 /** Time kept back for the answer itself, in milliseconds. */

@@ -26,6 +26,7 @@ export interface InspectedRequest
   extends ReceivedRequest,
     Pick<Inspection, 'route' | 'signature' | 'deliveryId' | 'event'> {}
 
+/** A request that was committed. */
 export interface StoredRequest extends InspectedRequest {
   readonly id: number;
 }

@@ -20,6 +20,10 @@ interface Generated {
 
 const files: readonly Generated[] = [
   { path: 'config.schema.json', make: async () => `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
+  {
+    path: 'src/config/config.generated.ts',
+    make: () => fromGenerator('generate-config-types.ts', 'generateConfigTypes'),
+  },
   { path: 'docs/configuration.md', make: async () => withTable('docs/configuration.md') },
   { path: 'README.md', make: async () => withPlan(withTable('README.md')) },
   { path: 'docs/commands.md', make: () => fromGenerator('generate-command-docs.ts', 'generateCommandDocs') },

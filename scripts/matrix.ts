@@ -2,15 +2,14 @@
 // recorded: `npm run test:matrix`. Node.js comes from npm's registry, into the cache folder; servers are those that are
 // installed, were fetched, or are named in PROXYWEBHOOK_MATRIX_SERVERS (paths, separated as in PATH). One line a cell; ends with
 // 1 when one failed. A series that cannot be had is told in a line, and is no failure.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { cacheDirectory } from '../src/artifact/cache-directory.ts';
 import { findPrograms, inspect } from '../src/local/database/find.ts';
 import type { DatabaseProgram } from '../src/local/database/program.ts';
+import { NODES, nodeFor } from './matrix/fetched.ts';
 
-/** Lambda Developer Guide, "Lambda runtimes". */
-const NODES = ['20', '22', '24'] as const;
 const WANTED = [
   {
     title: 'MySQL 8.4',
@@ -24,7 +23,7 @@ const { programs, missing } = await servers();
 for (const line of missing) console.log(line);
 let [passed, failed] = [0, 0];
 for (const major of NODES) {
-  const node = nodeFor(major);
+  const node = nodeFor(major, cache);
   if (typeof node !== 'object') {
     failed += 1;
     console.log(`FAIL Node ${major}: ${node}`);
@@ -92,38 +91,4 @@ function unpacked(): readonly string[] {
 
 function seriesOf({ kind, version }: DatabaseProgram): string {
   return `${kind} ${version.split('.').slice(0, 2).join('.')}`;
-}
-
-/** The newest Node.js of a major version; a sentence when it cannot be had. */
-function nodeFor(major: string): { readonly file: string } | string {
-  if (process.versions.node.startsWith(`${major}.`)) return { file: process.execPath };
-  const folder = path.join(cache, 'node', major);
-  const system = process.platform === 'win32' ? 'win' : process.platform;
-  const name = `node-${system}-${process.arch}`;
-  const file = path.join(
-    folder,
-    'node_modules',
-    name,
-    'bin',
-    process.platform === 'win32' ? 'node.exe' : 'node',
-  );
-  try {
-    if (!existsSync(file)) {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(path.join(folder, 'package.json'), '{"private":true}\n');
-      const install = [
-        'install',
-        '--no-save',
-        '--ignore-scripts',
-        '--no-audit',
-        '--no-fund',
-        `${name}@${major}`,
-      ];
-      execFileSync('npm', install, { cwd: folder, stdio: 'pipe', timeout: 120_000 });
-    }
-    execFileSync(file, ['--version'], { stdio: 'pipe' });
-    return { file };
-  } catch (error) {
-    return `${name}@${major} cannot be had from npm's registry: ${String(error).split('\n')[0]}`;
-  }
 }

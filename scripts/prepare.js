@@ -13,6 +13,7 @@ try {
       .resolve('typescript/package.json')
       .replace(/package\.json$/, 'bin/tsc');
     execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+    execFileSync(process.execPath, ['scripts/prune-types.js'], { cwd: root, stdio: 'inherit' });
   }
 } catch (error) {
   console.error(`proxywebhook was not built: ${error instanceof Error ? error.message : error}`);

@@ -94,6 +94,7 @@ async function* deployed(
     const deploying = up(loaded, {
       ports: { ...ports, clock: onLoopback(ports.clock) },
       approve: async () => true,
+      preflight: false,
       retryMilliseconds: RETRY,
       signal,
       ...(built === undefined ? {} : { built }),

@@ -16,12 +16,18 @@ import { identify } from './preflight/identity.ts';
 import { prepare } from './prepare.ts';
 import type { Run } from './run.ts';
 
+/** What `diff` and `plan` are given. */
 export interface DiffOptions {
   readonly ports: Ports;
   readonly signal?: AbortSignal;
+  /** Names of checks or findings of preflight to leave out; none is all that can be. */
+  readonly skipPreflight?: readonly string[] | undefined;
+  /** False: nothing is looked at but what the plan is made of; for a local cloud. */
+  readonly preflight?: boolean | undefined;
   readonly cacheDirectory?: string;
 }
 
+/** Whether there is a difference, and the plan that it comes to. */
 export interface DiffResult {
   readonly differs: boolean;
   readonly plan: Plan;

@@ -17,6 +17,7 @@ import { purgeAlone, whatIsLeft } from './what-is-left.ts';
 
 export type { DownPlan } from './deployment/down-plan.ts';
 
+/** What `down` is given. */
 export interface DownOptions {
   readonly ports: Ports;
   /** Asked once it is known what goes and what stays; false leaves everything as it is. */
@@ -32,6 +33,7 @@ export interface DownOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What became of a stack that was to go. */
 export interface DownResult {
   readonly outcome: 'deleted' | 'absent';
   /** What was kept on purpose, in words. */

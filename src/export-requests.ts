@@ -7,6 +7,7 @@ import { itemsIn, numberIn, type ReceivedRequest, requestOf } from './requests/r
 import { PAGE, type ReadingOptions } from './requests.ts';
 import type { Run } from './run.ts';
 
+/** What `exportRequests` is given. */
 export interface ExportOptions extends ReadingOptions {
   /** Only requests with a greater id: the `last` of an export that is gone on with. */
   readonly after?: number;
@@ -14,6 +15,7 @@ export interface ExportOptions extends ReadingOptions {
   readonly limit?: number;
 }
 
+/** How much was exported. */
 export interface ExportResult {
   readonly environment: string;
   readonly requests: number;

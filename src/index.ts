@@ -1,13 +1,13 @@
 /** The library: the use cases that the commands are made of, their events, results and errors. */
 
 export { type AwsOptions, awsPorts } from './aws/index.ts';
-export { monthlyCost } from './config/cost.ts';
+export { type MonthlyCost, monthlyCost } from './config/cost.ts';
 export type { ConfigRequest } from './config/files.ts';
 export { type LoadedConfig, loadConfig } from './config/load.ts';
 export { type RegulatingChain, regulatingChain } from './config/regulating-chain.ts';
 export type { Config, ConfigInput } from './config/schema.ts';
 export type { DeploymentEvent, Progress, RootCause, StepName } from './deployment/events.ts';
-export type { MonthlyCost, Plan, PlannedChange } from './deployment/plan.ts';
+export type { Plan, PlannedChange } from './deployment/plan.ts';
 export type {
   Account,
   Artifacts,
@@ -47,6 +47,7 @@ export {
   logs,
 } from './logs.ts';
 export { open, type PageLink } from './open.ts';
+export { plan } from './plan.ts';
 export type { DatabaseState, Pool, Proxy, ProxyTargets, Target } from './proxy/ports.ts';
 export type { RequestFilter } from './requests/ask-function.ts';
 export type { ReceivedRequest, RequestSummary } from './requests/received.ts';

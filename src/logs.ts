@@ -14,6 +14,7 @@ import { filterPattern } from './logs/pattern.ts';
 import type { Logs } from './logs/ports.ts';
 import type { Run } from './run.ts';
 
+/** What `logs` is given. */
 export interface LogsOptions {
   readonly ports: Pick<Ports, 'stacks' | 'account'> & { readonly logs: Logs; readonly clock: Clock };
   readonly signal?: AbortSignal;
@@ -28,6 +29,7 @@ export interface LogsOptions {
   readonly intervalMilliseconds?: number;
 }
 
+/** What `logs` tells: lines, and what there is to say about a log without any. */
 export type LogsEvent =
   | LogLine
   | ({ readonly type: 'log-missing' } & MissingLog)
@@ -45,6 +47,7 @@ export interface LogLine {
   readonly message: string;
 }
 
+/** What was read. */
 export interface LogsResult {
   readonly environment: string;
   readonly stackName: string;

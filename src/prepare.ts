@@ -1,6 +1,6 @@
+import { secretsOfRoutes } from '../templates/secrets-access.ts';
 import type { RenderedStack } from '../templates/webhook-stack.ts';
 import { type Artifact, artifactBucketName, buildArtifact } from './artifact/artifact.ts';
-import { checkSnapshot } from './check-snapshot.ts';
 import type { TemplateDocument } from './cloudformation/template.ts';
 import { monthlyCost } from './config/cost.ts';
 import type { LoadedConfig } from './config/load.ts';
@@ -17,12 +17,19 @@ import type { ChangeSetRequest, Identity, Ports } from './deployment/ports.ts';
 import type { ResourceChange, Stack } from './deployment/stack.ts';
 import { step } from './deployment/steps.ts';
 import { readTemplate, type Template } from './deployment/template.ts';
-import { type PreflightFacts, preflight } from './preflight/preflight.ts';
+import { besideErrors } from './preflight/failed.ts';
+import { type PreflightFacts, type PreflightRequest, preflight } from './preflight/preflight.ts';
+import type { Before } from './preflight/scope.ts';
+import { readSkipped } from './preflight/skipping.ts';
 import type { Run } from './run.ts';
 
 export interface PrepareOptions {
   readonly ports: Ports;
   readonly allowReplace?: readonly string[] | undefined;
+  /** Names of checks or findings of preflight to leave out; none is all that can be. */
+  readonly skipPreflight?: readonly string[] | undefined;
+  /** False: nothing is looked at but what the plan is made of, as in a local cloud, which offers whatever is asked for. */
+  readonly preflight?: boolean | undefined;
   readonly cacheDirectory?: string | undefined;
   /** Is given the artifact as soon as there is one. */
   readonly built?: ((artifact: Pick<Artifact, 'sourceMap' | 'base'>) => void) | undefined;
@@ -58,22 +65,19 @@ export async function* prepare(
   { document, body }: RenderedStack,
   identity: Identity,
   base: Stack | undefined,
-  { ports, allowReplace = [], cacheDirectory, built, signal }: PrepareOptions,
+  options: PrepareOptions,
 ): Run<DeploymentEvent, Preparation> {
+  const { ports, allowReplace = [], cacheDirectory, built, signal } = options;
   const template = readTemplate(document);
   const bucket = artifactBucketName(identity.account, identity.region);
+  const chain = regulatingChain(config);
   const facts = yield* step('preflight', ports.clock, () =>
-    preflight(
-      {
-        identity,
-        bucketName: bucket,
-        needsZones: needsZones(template.parameters, base?.parameters),
-        isNew: base === undefined,
-      },
-      ports,
+    lookAhead(
+      { config, identity, bucketName: bucket, template, environments: chain.environments },
+      base,
+      options,
     ),
   );
-  if (!restoredAlready(config, base)) await checkSnapshot(config.database, ports);
   signal?.throwIfAborted();
   const artifact = yield* step(
     'bundle',
@@ -100,10 +104,12 @@ export async function* prepare(
     artifactIsThere,
     createServiceLinkedRole: facts.createServiceLinkedRole,
     cost: monthlyCost(config),
-    regulatingChain: regulatingChain(config),
+    regulatingChain: chain,
     protection: { from: base?.terminationProtection ?? false, to: config.terminationProtection },
     restoreFromSnapshot: config.database.restoreFromSnapshot,
     warnings: [],
+    findings: facts.findings,
+    skippedChecks: facts.skipped,
     guards,
   };
   return {
@@ -144,9 +150,33 @@ export async function* prepare(
   };
 }
 
-/** A database that stands needs its snapshot no more: it may be deleted. */
-function restoredAlready({ database }: LoadedConfig['config'], base: Stack | undefined): boolean {
-  return database.restoreFromSnapshot === undefined || base !== undefined;
+/** Preflight, of which what does not stop the deployment is told too when something else does. */
+async function* lookAhead(
+  known: Pick<PreflightRequest, 'bucketName' | 'config' | 'environments' | 'identity' | 'template'>,
+  base: Stack | undefined,
+  { ports, skipPreflight, preflight: whole = true }: PrepareOptions,
+): Run<DeploymentEvent, PreflightFacts> {
+  try {
+    return await preflight(
+      {
+        ...known,
+        secrets: secretsOfRoutes(known.config.routes),
+        needsZones: needsZones(known.template.parameters, base?.parameters),
+        before: base && (() => readBefore(base, ports)),
+        onlyNeeded: !whole,
+        skipped: skipPreflight && readSkipped(skipPreflight),
+      },
+      ports,
+    );
+  } catch (error) {
+    for (const { message, remedies } of besideErrors(error)) yield { type: 'warned', message, remedies };
+    throw error;
+  }
+}
+
+async function readBefore({ arn, parameters }: Stack, { stacks }: Pick<Ports, 'stacks'>): Promise<Before> {
+  const body = (await stacks.template(arn)) ?? '';
+  return { parameters, body, template: readTemplate(body) };
 }
 
 function zoneNames({ zones }: PreflightFacts): { readonly zones?: readonly [string, string] } {

@@ -11,11 +11,13 @@ import {
   summariesIn,
 } from './requests/received.ts';
 
+/** What reading requests takes. */
 export interface ReadingOptions {
   readonly ports: Pick<Ports, 'stacks' | 'account'> & { readonly functions: Pick<Functions, 'invoke'> };
   readonly signal?: AbortSignal;
 }
 
+/** What `listRequests` is given. */
 export interface ListOptions extends ReadingOptions {
   readonly filter?: RequestFilter;
   /** As many at most; 50 unless told. */
@@ -24,6 +26,7 @@ export interface ListOptions extends ReadingOptions {
   readonly before?: number;
 }
 
+/** Requests, newest first. */
 export interface RequestList {
   readonly environment: string;
   /** Newest first. */

@@ -8,6 +8,7 @@ import { deliveryId, makeSample, type Sample } from './samples/sample.ts';
 import { planSend, type SendPlan } from './samples/send-plan.ts';
 import { type OutgoingRequest, type Signer, signerFor } from './samples/signer.ts';
 
+/** What `send` is given. */
 export interface SendOptions {
   readonly ports: Pick<Ports, 'stacks' | 'account' | 'http' | 'secrets' | 'clock' | 'random'>;
   readonly sample: Sample;
@@ -29,6 +30,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What `send` tells: that it begins, and each answer. */
 export type SendEvent =
   | {
       readonly type: 'sending';
@@ -57,6 +59,7 @@ export interface SentCall {
   readonly problem?: string;
 }
 
+/** What came of the calls that were sent. */
 export interface SendResult {
   readonly environment: string;
   readonly url: string;

@@ -47,6 +47,7 @@ export interface StatusReport {
   readonly warnings: readonly string[];
 }
 
+/** What `status` is given. */
 export interface StatusOptions {
   readonly ports: Pick<Ports, 'stacks' | 'account' | 'proxyTargets' | 'clock'>;
   readonly signal?: AbortSignal;

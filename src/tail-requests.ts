@@ -7,6 +7,7 @@ import { numberIn, type RequestSummary, summariesIn } from './requests/received.
 import { PAGE, type ReadingOptions } from './requests.ts';
 import type { Run } from './run.ts';
 
+/** What `tailRequests` is given. */
 export interface TailOptions extends ReadingOptions {
   readonly ports: ReadingOptions['ports'] & { readonly clock: Clock };
   readonly filter?: RequestFilter;
@@ -15,11 +16,13 @@ export interface TailOptions extends ReadingOptions {
   readonly intervalMilliseconds?: number;
 }
 
+/** What `tailRequests` tells. */
 export type TailEvent =
   | { readonly type: 'request'; readonly request: RequestSummary }
   /** A look that failed, and is tried again. */
   | { readonly type: 'look-failed'; readonly message: string; readonly nextInMilliseconds: number };
 
+/** How many requests were told. */
 export interface TailResult {
   readonly environment: string;
   readonly told: number;

@@ -14,6 +14,7 @@ import { finish } from './run.ts';
 export { type ErrorCode, isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 export type { ProxyStats, ServedRequest };
 
+/** What `startDev` is given. */
 export interface StartDevOptions {
   /** A configuration's keys, or the name of its file. What is left out has its default; nothing is looked for. */
   readonly config?: Partial<ConfigInput> | string;

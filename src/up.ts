@@ -18,6 +18,7 @@ import type { Run } from './run.ts';
 import { standing } from './standing.ts';
 import { updateCode } from './update-code.ts';
 
+/** What `up` is given. */
 export interface UpOptions {
   readonly ports: Ports;
   /** Asked once everything is decided and nothing is done; false leaves nothing behind. */
@@ -33,11 +34,16 @@ export interface UpOptions {
   /** How long the function and the URL are tried before they count as not working; a minute unless told. */
   readonly retryMilliseconds?: number;
   readonly signal?: AbortSignal;
+  /** Names of checks or findings of preflight to leave out; none is all that can be. */
+  readonly skipPreflight?: readonly string[] | undefined;
+  /** False: nothing is looked at but what the plan is made of; for a local cloud. */
+  readonly preflight?: boolean | undefined;
   readonly cacheDirectory?: string;
   /** Is given the map that leads from the code that is deployed back to its sources. */
   readonly built?: PrepareOptions['built'];
 }
 
+/** What became of a deployment. */
 export interface UpResult {
   readonly outcome: 'created' | 'updated' | 'recreated' | 'repaired' | 'code-updated' | 'unchanged';
   readonly stack: Stack;

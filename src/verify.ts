@@ -14,6 +14,7 @@ export interface Deployed {
   readonly webhookUrl: string;
 }
 
+/** What `verify` is given. */
 export interface VerifyOptions {
   readonly ports: Pick<Ports, 'proxyTargets' | 'clock'> & {
     readonly http: Pick<Http, 'get'>;

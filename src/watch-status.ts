@@ -3,6 +3,7 @@ import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
 import type { Run } from './run.ts';
 import { type StatusOptions, type StatusReport, status } from './status.ts';
 
+/** What `watchStatus` is given. */
 export interface WatchStatusOptions extends StatusOptions {
   /** `health` ends when the targets are healthy or the stack has failed; without it, only the signal ends it. */
   readonly until?: 'health';

@@ -13,7 +13,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   templates: ['cloudformation', 'errors', 'type:config'],
   config: ['errors'],
   artifact: ['errors', 'type:config'],
-  deployment: ['errors', 'run', 'denial', 'config', 'proxy', 'type:logs'],
+  deployment: ['errors', 'run', 'denial', 'config', 'proxy', 'type:logs', 'type:preflight'],
   proxy: ['errors', 'run', 'type:deployment'],
   // The names of calls and their actions, no SDK.
   policy: ['errors', 'cloudformation', 'type:config', 'aws'],
@@ -50,7 +50,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'logs',
   ],
   testing: ['errors', 'run', 'config', 'use-case', 'aws', 'local'],
-  aws: ['errors', 'denial', 'type:deployment', 'type:proxy', 'type:config', 'type:logs'],
+  aws: ['errors', 'denial', 'type:deployment', 'type:proxy', 'type:config', 'type:logs', 'type:preflight'],
   local: ['errors'],
   cli: [
     'errors',
@@ -61,6 +61,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'local',
     'deployment',
     'proxy',
+    'preflight',
     'artifact',
     'requests',
     'logs',

@@ -1,13 +1,14 @@
 import type { Ports } from '../deployment/ports.ts';
 import { clock } from './clock.ts';
 import { http } from './http.ts';
+import type { AwsOptions } from './options.ts';
 import { random } from './random.ts';
 import { runs } from './runs.ts';
-import { type AwsOptions, type AwsSession, awsSession } from './session.ts';
+import { type AwsSession, awsSession } from './session.ts';
 
 export { localAccount } from './local-account.ts';
 export { type Operation, operations } from './operations.ts';
-export type { AwsCall, AwsOptions } from './session.ts';
+export type { AwsCall, AwsOptions } from './options.ts';
 
 /**
  * The real world behind every port of the use cases. Nothing is called and no SDK is loaded until a port is; each
@@ -48,6 +49,20 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       hasRdsServiceLinkedRole: true,
       createRdsServiceLinkedRole: true,
     }),
+    lookups: lazy(session, async () => (await import('./lookups.ts')).lookups, {
+      engineVersions: true,
+      instanceOptions: true,
+      databaseQuotas: true,
+      proxies: true,
+      snapshot: true,
+      secret: true,
+      vpcCount: true,
+      vpc: true,
+      subnets: true,
+      secretsManagerEndpoints: true,
+      admitted: true,
+      concurrency: true,
+    }),
     secrets: lazy(session, async () => (await import('./secrets.ts')).secrets, { value: true }),
     functions: lazy(session, async () => (await import('./functions.ts')).functions, {
       invoke: true,
@@ -66,7 +81,6 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       database: true,
       newestSnapshot: true,
       setDeletionProtection: true,
-      snapshot: true,
       setMasterPassword: true,
       setPool: true,
     }),

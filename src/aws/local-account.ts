@@ -1,4 +1,4 @@
-import type { AwsOptions } from './session.ts';
+import type { AwsOptions } from './options.ts';
 
 /** How a local cloud is reached: with made-up credentials, whatever account and profile the machine is set to. */
 export function localAccount({

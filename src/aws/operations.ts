@@ -32,12 +32,19 @@ export const operations = {
   // the account
   CreateServiceLinkedRole: 'iam:CreateServiceLinkedRole',
   DescribeAvailabilityZones: 'ec2:DescribeAvailabilityZones',
+  DescribeSecurityGroups: 'ec2:DescribeSecurityGroups',
+  DescribeSubnets: 'ec2:DescribeSubnets',
+  DescribeVpcAttribute: 'ec2:DescribeVpcAttribute',
+  DescribeVpcEndpoints: 'ec2:DescribeVpcEndpoints',
+  DescribeVpcs: 'ec2:DescribeVpcs',
+  GetAccountSettings: 'lambda:GetAccountSettings',
   GetCallerIdentity: 'sts:GetCallerIdentity',
   GetRole: 'iam:GetRole',
   // the function
   GetFunctionConfiguration: 'lambda:GetFunctionConfiguration',
   Invoke: 'lambda:InvokeFunction',
   // a route's signing secret
+  DescribeSecret: 'secretsmanager:DescribeSecret',
   GetSecretValue: 'secretsmanager:GetSecretValue',
   UpdateFunctionCode: 'lambda:UpdateFunctionCode',
   UpdateFunctionConfiguration: 'lambda:UpdateFunctionConfiguration',
@@ -47,6 +54,9 @@ export const operations = {
   // what was logged
   FilterLogEvents: 'logs:FilterLogEvents',
   // RDS
+  DescribeAccountAttributes: 'rds:DescribeAccountAttributes',
+  DescribeDBEngineVersions: 'rds:DescribeDBEngineVersions',
+  DescribeOrderableDBInstanceOptions: 'rds:DescribeOrderableDBInstanceOptions',
   DescribeDBInstances: 'rds:DescribeDBInstances',
   DescribeDBSnapshots: 'rds:DescribeDBSnapshots',
   DescribeDBProxies: 'rds:DescribeDBProxies',

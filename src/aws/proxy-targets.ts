@@ -18,7 +18,6 @@ import { allPages } from './pages.ts';
 import type { AwsSession } from './session.ts';
 
 const NO_PROXY = /^DBProxy(TargetGroup|Target)?NotFound(Fault)?$/;
-const NO_SNAPSHOT = /^DBSnapshotNotFound(Fault)?$/;
 const NO_DATABASE = /^DBInstanceNotFound(Fault)?$/;
 
 export function proxyTargets(session: AwsSession): ProxyTargets {
@@ -79,21 +78,6 @@ export function proxyTargets(session: AwsSession): ProxyTargets {
       const madeAt = ({ SnapshotCreateTime }: DBSnapshot) => SnapshotCreateTime?.getTime() ?? Date.now();
       return snapshots.toSorted((one, other) => madeAt(other) - madeAt(one))[0]?.DBSnapshotIdentifier;
     },
-
-    snapshot: (DBSnapshotIdentifier) =>
-      absentAs(undefined, NO_SNAPSHOT, async () => {
-        const what = { operation: 'DescribeDBSnapshots', subject: DBSnapshotIdentifier } as const;
-        const { DBSnapshots } = await session.call(what, () =>
-          client.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier, IncludeShared: true })),
-        );
-        const found = DBSnapshots?.[0];
-        return (
-          found && {
-            status: found.Status ?? 'unknown',
-            ...(found.MasterUsername === undefined ? {} : { username: found.MasterUsername }),
-          }
-        );
-      }),
 
     async setMasterPassword(DBInstanceIdentifier, MasterUserPassword) {
       await session.call({ operation: 'ModifyDBInstance', subject: DBInstanceIdentifier }, () =>

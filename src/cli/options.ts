@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { ConfigRequest } from '../config/files.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Ports } from '../deployment/ports.ts';
+import { readSkipped } from '../preflight/skipping.ts';
 import type { RunningDev } from './dev/dev-file.ts';
 import type { Session } from './session.ts';
 import { packageVersion } from './version.ts';
@@ -40,6 +41,15 @@ export const outputOptions = {
   },
 } as const;
 
+export const preflightOption = {
+  'skip-preflight': {
+    type: 'string',
+    array: true,
+    describe:
+      'Leave out checks or findings of preflight by name (repeatable); without a name all that can be',
+  },
+} as const;
+
 export const yesOption = {
   yes: { type: 'boolean', alias: 'y', describe: 'Answer every question with yes' },
 } as const;
@@ -50,6 +60,17 @@ export const waitOption = {
     describe: 'Do not wait for an operation that is running: a busy stack is an error (5)',
   },
 } as const;
+
+/** What `up` and `diff` are told of preflight; a local cloud offers whatever is asked for. Throws `usage` for a name there is not. */
+export function preflightOptions(args: {
+  readonly local?: boolean | undefined;
+  readonly 'skip-preflight'?: readonly string[] | undefined;
+}): { readonly skipPreflight?: readonly string[]; readonly preflight: boolean } {
+  const names = args['skip-preflight'];
+  if (names === undefined) return { preflight: !args.local };
+  readSkipped(names);
+  return { skipPreflight: names, preflight: !args.local };
+}
 
 export interface ConfigArguments {
   readonly env?: string | undefined;

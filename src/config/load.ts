@@ -6,6 +6,7 @@ import { type Position, readJson } from './json.ts';
 import { parseConfig } from './parse.ts';
 import type { Config } from './schema.ts';
 
+/** A configuration that was read and checked, and where it came from. */
 export interface LoadedConfig {
   readonly config: Config;
   /** Absolute. */

@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import type { Config, Network } from './config.generated.ts';
 import { capture, route, view } from './receiver-schema.ts';
 
-/** A configuration after defaults: what every use case and template works from. */
-export type Config = z.output<typeof configSchema>;
-/** A configuration as a person writes it. */
-export type ConfigInput = z.input<typeof configSchema>;
-export type Network = Config['network'];
+export type { Config, ConfigInput, Network } from './config.generated.ts';
 export type Route = Config['routes'][number];
 
 /** What `--env` takes and the `environment` key holds. */
@@ -42,19 +39,20 @@ const network = z
         '`create`: make the Secrets Manager endpoint when the function needs one; in an existing VPC only the function uses it. `existing`: the VPC has one.',
       ),
   })
-  .transform((value) =>
-    value.vpcId === undefined
-      ? ({
-          kind: 'own',
-          cidr: value.cidr ?? '10.42.0.0/16',
-          secretsManagerAccess: value.secretsManagerAccess,
-        } as const)
-      : ({
-          kind: 'existing',
-          vpcId: value.vpcId,
-          subnetIds: value.subnetIds ?? [],
-          secretsManagerAccess: value.secretsManagerAccess,
-        } as const),
+  .transform(
+    (value): Network =>
+      value.vpcId === undefined
+        ? {
+            kind: 'own',
+            cidr: value.cidr ?? '10.42.0.0/16',
+            secretsManagerAccess: value.secretsManagerAccess,
+          }
+        : {
+            kind: 'existing',
+            vpcId: value.vpcId,
+            subnetIds: value.subnetIds ?? [],
+            secretsManagerAccess: value.secretsManagerAccess,
+          },
   );
 
 const database = z.strictObject({
@@ -148,9 +146,9 @@ const proxy = z.strictObject({
 });
 
 // CloudWatch Logs API reference, PutRetentionPolicy.
-const LOG_RETENTION_DAYS: number[] = [
+const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
+] as const;
 
 const lambda = z.strictObject({
   entry: z
@@ -193,7 +191,8 @@ const api = z.strictObject({
   accessLogs: z.boolean().default(true).describe('Write one line per request to a log group of the API.'),
 });
 
-/** The shape of a config file. Rules between keys are in rules.ts. */
+/** The shape of a config file. Rules between keys are in rules.ts.
+ * @internal Its type is zod's, which the package does not depend on. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('For editors.'),
   environment: z

@@ -55,6 +55,7 @@ export interface RootCause {
   readonly remedies: readonly string[];
 }
 
+/** What `up`, `down`, `diff` and `plan` tell while they work. */
 export type DeploymentEvent =
   | { readonly type: 'step-started'; readonly step: StepName; readonly detail?: string }
   | {

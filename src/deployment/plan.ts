@@ -1,5 +1,6 @@
 import type { MonthlyCost } from '../config/cost.ts';
 import type { RegulatingChain } from '../config/regulating-chain.ts';
+import type { Finding } from '../preflight/finding.ts';
 import type { RootCause } from './events.ts';
 import type { LiveChange } from './live.ts';
 import type { ResourceChange } from './stack.ts';
@@ -34,8 +35,13 @@ export interface Plan {
   /** What was changed by hand since it was deployed, and is brought back. */
   readonly repairs?: readonly LiveChange[];
   readonly warnings: readonly string[];
+  /** Of preflight: warnings, and what could not be looked at. */
+  readonly findings: readonly Finding[];
+  /** Checks and findings of preflight that were left out on request. */
+  readonly skippedChecks: readonly string[];
 }
 
+/** One resource that a deployment adds, changes, replaces or removes. */
 export interface PlannedChange {
   readonly kind: 'add' | 'change' | 'replace' | 'remove';
   readonly logicalId: string;

@@ -26,6 +26,8 @@ export interface PlanningInput {
   readonly warnings: readonly string[];
   readonly repairs?: readonly LiveChange[];
   readonly restoreFromSnapshot?: string | undefined;
+  readonly findings?: Plan['findings'];
+  readonly skippedChecks?: readonly string[];
   readonly guards: GuardContext;
 }
 
@@ -53,6 +55,8 @@ export function planDeployment(input: PlanningInput): Plan {
       ? { restoresFrom: input.restoreFromSnapshot }
       : {}),
     warnings: input.warnings,
+    findings: input.findings ?? [],
+    skippedChecks: input.skippedChecks ?? [],
   };
 }
 

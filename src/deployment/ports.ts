@@ -1,4 +1,5 @@
 import type { Logs } from '../logs/ports.ts';
+import type { Lookups } from '../preflight/ports.ts';
 import type { ProxyTargets } from '../proxy/ports.ts';
 import type { ChangeSet, Stack, StackEvent, StackResource, ValidationFailure } from './stack.ts';
 
@@ -22,6 +23,7 @@ export interface Stacks {
   setTerminationProtection(name: string, enabled: boolean): Promise<void>;
 }
 
+/** What a change set is made of. */
 export interface ChangeSetRequest {
   readonly stackName: string;
   readonly changeSetName: string;
@@ -35,6 +37,7 @@ export interface ChangeSetRequest {
   readonly description?: string;
 }
 
+/** CloudFormation's change sets. */
 export interface ChangeSets {
   create(request: ChangeSetRequest): Promise<{ readonly arn: string; readonly stackArn: string }>;
   /** All pages of changes; undefined when it is gone. */
@@ -76,6 +79,7 @@ export interface Artifacts {
   deleteBucket(bucket: string, owner: string): Promise<void>;
 }
 
+/** Who calls, and where. */
 export interface Identity {
   readonly account: string;
   readonly arn: string;
@@ -92,6 +96,7 @@ export interface Account {
   createRdsServiceLinkedRole(): Promise<void>;
 }
 
+/** Lambda, as far as it is called. */
 export interface Functions {
   /** Invokes with a JSON payload and returns what came back. `failure` is the function's own error. */
   invoke(
@@ -176,6 +181,7 @@ export interface HttpCall {
   readonly body?: Uint8Array;
 }
 
+/** What a public URL answered. */
 export interface HttpAnswer {
   readonly status: number;
   /** Lower-case names. */
@@ -194,6 +200,7 @@ export interface Http {
   ): Promise<HttpAnswer>;
 }
 
+/** Time, and waiting. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -224,6 +231,7 @@ export interface Ports {
   readonly changeSets: ChangeSets;
   readonly artifacts: Artifacts;
   readonly account: Account;
+  readonly lookups: Lookups;
   readonly functions: Functions;
   readonly interfaces: NetworkInterfaces;
   readonly secrets: Secrets;

@@ -55,6 +55,7 @@ export interface StackEvent {
   readonly token?: string;
 }
 
+/** A resource of a stack. */
 export interface StackResource {
   readonly logicalId: string;
   readonly physicalId?: string;
@@ -78,6 +79,7 @@ export interface ResourceChange {
   readonly replacingProperties?: readonly string[];
 }
 
+/** A change set as CloudFormation describes it. */
 export interface ChangeSet {
   readonly arn: string;
   readonly name: string;

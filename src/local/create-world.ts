@@ -40,6 +40,8 @@ export function createWorld(options: WorldOptions = {}): World {
     vpcs: new Map(),
     subnets: new Map(),
     networkInterfaces: new Map(),
+    limits: new Map(),
+    withdrawn: [],
     others: new Map(),
   };
   if (rdsServiceLinkedRole) addRdsServiceLinkedRole(world);

@@ -20,11 +20,22 @@ export interface World {
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
   readonly networkInterfaces: Map<string, NetworkInterface>;
+  /** Quotas that differ from AWS's defaults, by the name the service gives each. */
+  readonly limits: Map<string, number>;
+  /** What RDS does not offer here although it is in the list: whatever matches all that is said of one. */
+  readonly withdrawn: Withdrawn[];
   /** Resources whose service this product never calls (route tables, APIs, routes …), by physical id. */
   readonly others: Map<
     string,
     { readonly type: string; readonly properties: Readonly<Record<string, unknown>> }
   >;
+}
+
+export interface Withdrawn {
+  readonly engineVersion?: string;
+  readonly instanceClass?: string;
+  /** A zone's name. */
+  readonly zone?: string;
 }
 
 /** Time that tests drive. Milliseconds since the epoch; timers run in order of their time. */
@@ -97,6 +108,8 @@ export interface Secret {
   value: string;
   properties: Readonly<Record<string, unknown>>;
   readonly createdAt: number;
+  /** Scheduled for deletion, and no longer to be read. */
+  readonly deletedAt?: number;
 }
 
 export interface LambdaFunction {

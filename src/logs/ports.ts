@@ -4,6 +4,7 @@ export interface Logs {
   page(group: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage | undefined>;
 }
 
+/** Which lines of a log are asked for. */
 export interface LogQuery {
   /** Milliseconds since the epoch; events of this very millisecond are among them. */
   readonly from: number;
@@ -13,6 +14,7 @@ export interface LogQuery {
   readonly page?: string;
 }
 
+/** A page of a log. */
 export interface LogPage {
   /** May be empty although there is a next page. */
   readonly events: readonly LogEvent[];

@@ -37,8 +37,10 @@ const EVERY: readonly Caller[] = [
 const FREES =
   'frees the network of the function; without it the stack is deleted all the same, up to 20 minutes later';
 
-const LOOKS = 'whether what lives is what was deployed';
+const COMPARES = 'whether what lives is what was deployed';
 const MENDS = 'brings back what was changed by hand';
+const LOOKS = 'preflight; without it that is told as not checked';
+const LOOKS_AT_VPC = 'preflight in an existing VPC; without it that is told as not checked';
 
 /** Every call of the adapters: the compiler asks for a row when `operations` gets one. */
 export const CALLS: Readonly<Record<Operation, CallRow>> = {
@@ -104,7 +106,7 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     note: 'whoever may invoke the function may read everything it received',
   },
   UpdateFunctionCode: { on: 'function', by: ['up'], note: `--fast; ${MENDS}` },
-  GetFunctionConfiguration: { on: 'function', by: ['up', 'diff', 'down'], note: `${LOOKS}; ${FREES}` },
+  GetFunctionConfiguration: { on: 'function', by: ['up', 'diff', 'down'], note: `${COMPARES}; ${FREES}` },
   UpdateFunctionConfiguration: {
     on: 'function',
     by: ['up', 'down'],
@@ -114,6 +116,18 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   },
   DescribeNetworkInterfaces: { on: 'any', by: ['down'], note: FREES },
   DeleteNetworkInterface: { on: 'interface', by: ['down'], note: FREES },
+  // what preflight looks at
+  DescribeAccountAttributes: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeDBEngineVersions: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeOrderableDBInstanceOptions: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeVpcs: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeVpcAttribute: { on: 'any', by: ['up', 'diff'], note: LOOKS_AT_VPC },
+  DescribeSubnets: { on: 'any', by: ['up', 'diff'], note: LOOKS_AT_VPC },
+  DescribeVpcEndpoints: { on: 'any', by: ['up', 'diff'], note: LOOKS_AT_VPC },
+  DescribeSecurityGroups: { on: 'any', by: ['up', 'diff'], note: LOOKS_AT_VPC },
+  GetAccountSettings: { on: 'any', by: ['up', 'diff'], note: LOOKS },
+  DescribeSecret: { on: 'routeSecrets', by: ['up', 'diff'], note: LOOKS },
+  // a route's signing secret
   GetSecretValue: {
     on: 'routeSecrets',
     by: ['send'],
@@ -127,13 +141,13 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   },
   // RDS
   DescribeDBInstances: { on: 'any', by: ['up', 'diff', 'down', 'status'] },
-  DescribeDBProxies: { on: 'any', by: ['up', 'status'] },
+  DescribeDBProxies: { on: 'any', by: ['up', 'diff', 'status'] },
   DescribeDBProxyTargetGroups: { on: 'any', by: ['up', 'diff', 'status'] },
   DescribeDBProxyTargets: { on: 'any', by: ['up', 'status'] },
   DescribeDBSnapshots: {
     on: 'any',
     by: ['up', 'diff', 'down'],
-    note: 'to name the final snapshot; `up`: the one that is restored',
+    note: '`down`: to name the final snapshot; `up`, `diff`: whether one can be restored',
   },
   ModifyDBInstance: {
     on: 'database',

@@ -1,14 +1,34 @@
+import type { Config } from '../config/schema.ts';
 import type { Account, Artifacts, Identity } from '../deployment/ports.ts';
-import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
-import { chooseZones, offersProxy, type Zone } from './zones.ts';
+import type { Template } from '../deployment/template.ts';
+import { type ErrorCode, isProxyWebhookError, type ProxyWebhookError } from '../errors.ts';
+import type { CheckName } from './catalogue.ts';
+import { checks } from './checks.ts';
+import { checkContext } from './context.ts';
+import { preflightFailed } from './failed.ts';
+import { type Finding, finding, notChecked } from './finding.ts';
+import type { Lookups } from './ports.ts';
+import { type Before, scopeOf } from './scope.ts';
+import { NOTHING_SKIPPED, type Skipped } from './skipping.ts';
+import { tooFewZones, type Zone } from './zones.ts';
 
 export interface PreflightRequest {
+  readonly config: Config;
   readonly identity: Identity;
   readonly bucketName: string;
+  /** As it will be deployed. */
+  readonly template: Template;
+  /** Secrets that routes name. */
+  readonly secrets: readonly string[];
+  /** Execution environments at most, by the throttle. */
+  readonly environments: number;
   /** A stack that has none yet needs two. */
   readonly needsZones: boolean;
-  /** Only a new stack may meet an account that never used RDS. */
-  readonly isNew: boolean;
+  /** Reads what is deployed; undefined for a stack that is made. */
+  readonly before?: (() => Promise<Before>) | undefined;
+  /** True: nothing is looked at but what the plan is made of. */
+  readonly onlyNeeded?: boolean | undefined;
+  readonly skipped?: Skipped | undefined;
 }
 
 /** What was found out for the plan. */
@@ -16,84 +36,126 @@ export interface PreflightFacts {
   readonly bucket: 'absent' | 'ours';
   readonly zones?: readonly [Zone, Zone];
   readonly createServiceLinkedRole: boolean;
+  /** Warnings, and what could not be looked at. */
+  readonly findings: readonly Finding[];
+  /** Names of what was left out on request. */
+  readonly skipped: readonly string[];
+}
+
+export interface PreflightPorts {
+  readonly account: Pick<Account, 'hasRdsServiceLinkedRole' | 'zones'>;
+  readonly artifacts: Pick<Artifacts, 'bucket'>;
+  readonly lookups: Lookups;
 }
 
 /**
- * Looks for everything that would fail later, and tells all of it at once: `preflight-failed` for several problems or one
- * of its own; one error of another kind (access, a bucket of somebody else) is thrown as it is.
+ * Looks for everything that would fail later, all at once, and tells all of it: `preflight-failed` with every finding.
+ * What may not be read is told as not checked, unless the plan needs it; missing credentials are thrown as they are.
  */
-export async function preflight(
-  request: PreflightRequest,
-  ports: { readonly account: Account; readonly artifacts: Pick<Artifacts, 'bucket'> },
-): Promise<PreflightFacts> {
-  const { identity, bucketName } = request;
-  const [region, bucket, zones, hasRole] = await Promise.all([
-    settle(async () => checkRegion(identity.region)),
-    settle(() => ports.artifacts.bucket(bucketName, identity.account)),
-    settle(async () =>
-      request.needsZones ? twoZones(await ports.account.zones(), identity.region) : undefined,
-    ),
-    settle(async () => !request.isNew || (await ports.account.hasRdsServiceLinkedRole())),
-  ]);
-  const problems = [region, bucket, zones, hasRole].flatMap((found) =>
-    'problem' in found ? [found.problem] : [],
-  );
-  if (problems.length > 0 || 'problem' in bucket || 'problem' in zones || 'problem' in hasRole) {
-    throw together(problems);
-  }
+export async function preflight(request: PreflightRequest, ports: PreflightPorts): Promise<PreflightFacts> {
+  const { skipped = NOTHING_SKIPPED } = request;
+  const isNew = request.before === undefined;
+  const bucketSeen = settle(() => ports.artifacts.bucket(request.bucketName, request.identity.account));
+  const roleSeen = settle(async () => !isNew || (await ports.account.hasRdsServiceLinkedRole()));
+  const before = await settle(async () => (request.onlyNeeded ? undefined : await request.before?.()));
+  const { wanted, context } = planned(request, ports, before);
+  const zonesSeen = settle(async () => (request.needsZones ? await context.chosenZones() : undefined));
+  const looking = wanted.map(async (check) => ({
+    check,
+    ...(await settle(async () => (await checks[check]?.(context)) ?? [])),
+  }));
+  const [bucket, role, zones, ...looked] = await Promise.all([bucketSeen, roleSeen, zonesSeen, ...looking]);
+
+  throwAlone([bucket, role, zones, before, ...looked], ['no-credentials', 'cancelled']);
+  throwAlone([bucket, role, zones], ['unreachable']);
+  const findings = [
+    ...needed('bucket', bucket, bucketFinding),
+    ...needed('service-linked-role', role),
+    ...needed('zones', zones),
+    ...(request.needsZones && 'value' in zones && zones.value === undefined
+      ? [tooFewZones(await context.zones(), request.identity.region)]
+      : []),
+    ...looked.flatMap((seen) => ('value' in seen ? seen.value : [notChecked(seen.check, seen.problem)])),
+    ...('problem' in before ? [notCompared(before.problem)] : []),
+  ].filter(({ name }) => !(skipped.findings as readonly string[]).includes(name));
+  const stopping = [bucket, role, zones].flatMap((seen) => ('problem' in seen ? [seen.problem] : []));
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  // One that is no finding of ours, a missing permission say, is told with its own code.
+  const [only] = stopping;
+  if (errors.length === 1 && only !== undefined && errors[0]?.message === only.message) throw only;
+  if (errors.length > 0) throw preflightFailed(findings);
+  if ('problem' in bucket || 'problem' in role || 'problem' in zones) throw only;
   return {
     bucket: bucket.value,
     ...(zones.value === undefined ? {} : { zones: zones.value }),
-    createServiceLinkedRole: !hasRole.value,
+    createServiceLinkedRole: !role.value,
+    findings,
+    skipped: [...skipped.checks, ...skipped.findings],
   };
 }
 
-type Settled<T> = { readonly value: T } | { readonly problem: ProxyWebhookError };
+type Seen<T> = { readonly value: T } | { readonly problem: ProxyWebhookError };
 
-async function settle<T>(look: () => Promise<T>): Promise<Settled<T>> {
+/** What a look gives, or what it ends with; never rejects, so that one may be waited for after another. */
+async function settle<T>(look: () => Promise<T>): Promise<Seen<T>> {
   try {
     return { value: await look() };
   } catch (error) {
-    if (!isProxyWebhookError(error)) throw error;
-    return { problem: error };
+    return { problem: error as ProxyWebhookError };
   }
 }
 
-/** Access and connection come before the rest: without them nothing else that was seen can be trusted. */
-function together(problems: readonly ProxyWebhookError[]): ProxyWebhookError {
-  const [first] = problems;
-  if (first !== undefined && (problems.length === 1 || ALONE.has(first.code))) return first;
-  const alone = problems.find(({ code }) => ALONE.has(code));
-  if (alone !== undefined) return alone;
-  return new ProxyWebhookError(
-    'preflight-failed',
-    `${problems.length} things stand in the way:\n${problems.map(({ message }) => `  ${message}`).join('\n')}`,
-    {
-      remedies: [...new Set(problems.flatMap(({ remedies }) => remedies))],
-      data: {
-        problems: problems.map(({ code, message, remedies, data }) => ({ code, message, remedies, data })),
-      },
-    },
-  );
-}
-
-const ALONE: ReadonlySet<string> = new Set(['no-credentials', 'unreachable', 'cancelled']);
-
-function checkRegion(region: string): void {
-  if (offersProxy(region)) return;
-  throw new ProxyWebhookError('preflight-failed', `RDS Proxy for MySQL is not offered in ${region}.`, {
-    remedies: ['Choose another region: --region, or the key "region" in the config.'],
-    data: { region },
+/** What is worth looking at, of what was not skipped. */
+function planned(request: PreflightRequest, ports: PreflightPorts, before: Seen<Before | undefined>) {
+  const { skipped = NOTHING_SKIPPED, onlyNeeded, identity } = request;
+  const known = 'value' in before ? before.value : undefined;
+  const scope = scopeOf({ ...request, before: known });
+  const wanted =
+    onlyNeeded || 'problem' in before ? [] : scope.checks.filter((check) => !skipped.checks.includes(check));
+  const context = checkContext({
+    ...pick(request),
+    region: identity.region,
+    secrets: scope.secrets,
+    before: known,
+    lookups: ports.lookups,
+    account: ports.account,
+    lookForDatabase: wanted.includes('database'),
   });
+  return { wanted, context };
 }
 
-function twoZones(zones: readonly Zone[], region: string): readonly [Zone, Zone] {
-  const chosen = chooseZones(zones);
-  if (chosen !== undefined) return chosen;
-  const had = zones.map(({ name, id }) => `${name} (${id})`).join(', ');
-  throw new ProxyWebhookError(
-    'preflight-failed',
-    `RDS Proxy needs two zones; this account has fewer in ${region} that it is offered in: ${had === '' ? 'none' : had}.`,
-    { remedies: ['Choose another region, or an existing VPC (`network.vpcId`).'], data: { region, zones } },
-  );
+function pick({ config, template, environments }: PreflightRequest) {
+  return { config, template, environments };
+}
+
+/** Where credentials or the way to AWS are missing, nothing else that was seen can be trusted; nor where there is a bug. */
+function throwAlone(all: readonly Seen<unknown>[], codes: readonly ErrorCode[]): void {
+  const problems = all.flatMap((seen) => ('problem' in seen ? [seen.problem] : []));
+  const alone = problems.find((problem) => !isProxyWebhookError(problem) || codes.includes(problem.code));
+  if (alone !== undefined) throw alone;
+}
+
+/** Something the plan is made of that could not be seen stops it. */
+function needed(
+  check: CheckName,
+  seen: Seen<unknown>,
+  known: (problem: ProxyWebhookError) => Finding | undefined = () => undefined,
+): readonly Finding[] {
+  if (!('problem' in seen)) return [];
+  const { message, remedies, data } = seen.problem;
+  return [known(seen.problem) ?? { name: check, check, severity: 'error', message, remedies, data }];
+}
+
+function bucketFinding({ code, message, remedies, data }: ProxyWebhookError): Finding | undefined {
+  return code === 'refused' ? finding('bucket-taken', message, remedies, data) : undefined;
+}
+
+function notCompared({ message, remedies }: ProxyWebhookError): Finding {
+  return {
+    name: 'database',
+    check: 'database',
+    severity: 'not-checked',
+    message: `Not checked: whether AWS takes what changes. ${message}`,
+    remedies,
+  };
 }

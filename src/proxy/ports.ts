@@ -19,6 +19,7 @@ export interface Target {
   readonly description?: string;
 }
 
+/** A proxy as RDS describes it. */
 export interface Proxy {
   readonly name: string;
   readonly status: string;
@@ -30,12 +31,14 @@ export interface Proxy {
   readonly auth: 'secret' | 'iam';
 }
 
+/** The settings of a target group's connection pool. */
 export interface Pool {
   readonly maxConnectionsPercent: number;
   readonly maxIdleConnectionsPercent: number;
   readonly connectionBorrowTimeoutSeconds: number;
 }
 
+/** A database as RDS describes it. */
 export interface DatabaseState {
   readonly id: string;
   readonly status: string;
@@ -51,12 +54,6 @@ export interface DatabaseState {
   readonly passwordPending?: boolean;
 }
 
-export interface SnapshotState {
-  readonly status: string;
-  /** The master user of the database it was taken of. */
-  readonly username?: string;
-}
-
 /** What is read of RDS. Each is undefined or empty when it is not there. */
 export interface ProxyTargets {
   proxy(name: string): Promise<Proxy | undefined>;
@@ -67,8 +64,6 @@ export interface ProxyTargets {
   newestSnapshot?(databaseId: string): Promise<string | undefined>;
   /** Turns a database's deletion protection on or off, at once. Without it `--lift-protection` is for the stack only. */
   setDeletionProtection?(databaseId: string, enabled: boolean): Promise<void>;
-  /** By identifier or ARN; undefined when it is not there. */
-  snapshot?(id: string): Promise<SnapshotState | undefined>;
   /** Gives the master user a password, at once; in force when `database` says so. */
   setMasterPassword(databaseId: string, password: string): Promise<void>;
   /** Sets the pool of a proxy's default target group, at once. */

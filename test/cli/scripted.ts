@@ -108,6 +108,8 @@ export const createPlan: Plan = {
   regulatingChain: regulatingChain(config),
   refused: [],
   warnings: ['The database has no standby: a failure of its zone is an outage.'],
+  findings: [],
+  skippedChecks: [],
 };
 
 export const updatePlan: Plan = {
@@ -124,6 +126,8 @@ export const updatePlan: Plan = {
     change('replace', 'ProxyProxy', 'AWS::RDS::DBProxy', { properties: ['VpcSubnetIds'], conditional: true }),
   ],
   warnings: [],
+  findings: [],
+  skippedChecks: [],
 };
 
 const T0 = new Date('2026-11-24T02:00:00Z');

@@ -104,6 +104,8 @@ const PLAN: Plan = {
   },
   refused: [],
   warnings: [],
+  findings: [],
+  skippedChecks: [],
 };
 
 async function carriedOut(account: ReturnType<typeof fakeAccount>, plan: Plan): Promise<DeploymentEvent[]> {

@@ -74,6 +74,11 @@ const RARE: Readonly<Record<string, string>> = {
   'ec2:DeleteNetworkInterface': 'when Lambda left an interface behind',
   'lambda:UpdateFunctionCode': 'with --fast, or when the code was changed by hand',
   'rds:ModifyDBProxyTargetGroup': 'when the pool was changed by hand',
+  'ec2:DescribeVpcAttribute': 'by preflight, in an existing VPC',
+  'ec2:DescribeSubnets': 'by preflight, in an existing VPC',
+  'ec2:DescribeVpcEndpoints': 'by preflight, in an existing VPC',
+  'ec2:DescribeSecurityGroups': 'by preflight, in an existing VPC',
+  'secretsmanager:DescribeSecret': 'by preflight, where routes name secrets',
   'cloudformation:ListChangeSets': 'when a stack in review was left, or another stack may use an artifact',
 };
 
@@ -131,6 +136,11 @@ const GOES_ON: Readonly<Record<string, string>> = {
   'rds:DescribeDBInstances': 'status tells the rest, and warns: below',
   'rds:DescribeDBProxies': 'status tells the rest, and warns: below',
   'rds:DescribeDBProxyTargetGroups': 'status tells the rest, and warns: below',
+  'rds:DescribeAccountAttributes': 'preflight says that it did not check',
+  'rds:DescribeDBEngineVersions': 'preflight says that it did not check',
+  'rds:DescribeOrderableDBInstanceOptions': 'preflight says that it did not check',
+  'ec2:DescribeVpcs': 'preflight says that it did not check',
+  'lambda:GetAccountSettings': 'preflight says that it did not check',
   's3:GetBucketPolicy': 'takes the bucket as it is',
   's3:GetEncryptionConfiguration': 'uploads as the bucket encrypts by itself',
   'rds:DescribeDBSnapshots': 'says that there is a snapshot, without its name',

@@ -25,6 +25,7 @@ import type {
 import { ProxyWebhookError } from '../../src/errors.ts';
 import type { Target } from '../../src/proxy/ports.ts';
 import { type FakeTemplate, fakeChanges, resolvedTemplate } from './fake-template.ts';
+import { fineLookups } from './fine-lookups.ts';
 import { skippingClock } from './skipping-clock.ts';
 
 export const ACCOUNT = '123456789012';
@@ -380,6 +381,7 @@ export function fakeAccount({
         throw rejected(`there is no secret ${id}`);
       },
     },
+    lookups: fineLookups(),
     functions: {
       invoke: async () => ({ payload: { ok: true } }),
       configuration: async (name) => {

@@ -3,7 +3,7 @@ import type { DeploymentEvent } from '../../deployment/events.ts';
 import type { Run } from '../../run.ts';
 import { command } from '../command.ts';
 import { DIFFERENCES_FOUND } from '../exit-codes.ts';
-import { awsOptions, loadConfiguration, portsFor } from '../options.ts';
+import { awsOptions, loadConfiguration, portsFor, preflightOption, preflightOptions } from '../options.ts';
 import { planText } from '../views/plan.ts';
 
 /** Compares with what is deployed and leaves nothing behind. */
@@ -12,12 +12,14 @@ export const diffCommand = command({
   describe: 'Compare with what is deployed; leaves nothing behind',
   options: {
     ...awsOptions,
+    ...preflightOption,
     'exit-code': { type: 'boolean', describe: 'Exit with 8 when there are differences' },
   },
   examples: [
     ['diff --env dev --exit-code', 'for a script: 0 the same, 8 differences, anything else an error'],
   ],
   async run(args, session) {
+    const preflight = preflightOptions(args);
     const loaded = await loadConfiguration(args, session);
     const ports = await portsFor(loaded, session);
     const { diff } = await session.useCases.diff();
@@ -25,6 +27,7 @@ export const diffCommand = command({
       withoutPlan(
         diff(loaded, {
           ports,
+          ...preflight,
           signal: session.signal,
           cacheDirectory: cacheDirectory(session.surroundings.env),
         }),

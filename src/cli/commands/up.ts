@@ -2,7 +2,15 @@ import { cacheDirectory } from '../../artifact/cache-directory.ts';
 import { isProxyWebhookError } from '../../errors.ts';
 import type { UpResult } from '../../up.ts';
 import { command } from '../command.ts';
-import { awsOptions, loadConfiguration, portsFor, waitOption, yesOption } from '../options.ts';
+import {
+  awsOptions,
+  loadConfiguration,
+  portsFor,
+  preflightOption,
+  preflightOptions,
+  waitOption,
+  yesOption,
+} from '../options.ts';
 import { outputsFile } from '../outputs-file.ts';
 import { duration } from '../text/time.ts';
 import { outputsText } from '../views/outputs.ts';
@@ -26,6 +34,7 @@ export const upCommand = command({
       describe: "Update the function's code alone, past the stack, in seconds; refused when more differs",
     },
     ...waitOption,
+    ...preflightOption,
     'skip-verify': { type: 'boolean', describe: 'Leave out the checks after the deployment' },
     'outputs-file': {
       type: 'string',
@@ -39,6 +48,7 @@ export const upCommand = command({
     ['up --env dev --allow-replace DatabaseInstance', 'accepts that the database is made anew'],
   ],
   async run(args, session) {
+    const preflight = preflightOptions(args);
     const file =
       args['outputs-file'] === undefined
         ? undefined
@@ -54,6 +64,7 @@ export const upCommand = command({
         fast: args.fast ?? false,
         wait: !args['no-wait'],
         verify: !args['skip-verify'],
+        ...preflight,
         signal: session.signal,
         cacheDirectory: cacheDirectory(session.surroundings.env),
       }),

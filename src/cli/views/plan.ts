@@ -1,7 +1,7 @@
 import type { RegulatingChain } from '../../config/regulating-chain.ts';
 import type { Difference } from '../../deployment/live.ts';
 import type { MonthlyCost, Plan, PlannedChange } from '../../deployment/plan.ts';
-import { causeText } from '../renderers/wording.ts';
+import { causeText, remedyText } from '../renderers/wording.ts';
 import { count, pad, wrap } from '../text/layout.ts';
 import { byService, figures, labelled, type Paper } from './view.ts';
 
@@ -15,7 +15,8 @@ export function isIdlePlan(plan: Plan): boolean {
   const beside = [upload, bucketToCreate, terminationProtection, repairs, codeOf].some(
     (each) => each !== undefined,
   );
-  return action === 'none' && !beside && !createServiceLinkedRole && plan.warnings.length === 0;
+  const silent = plan.warnings.length === 0 && plan.findings.length === 0;
+  return action === 'none' && !beside && !createServiceLinkedRole && silent;
 }
 
 /** A plan as people approve it: what would be done, most dangerous last, what it costs and what it can bear. */
@@ -50,9 +51,30 @@ export function planText(plan: Plan, paper: Paper): string {
     [...new Set([...plan.warnings, ...plan.regulatingChain.warnings])]
       .map((warning) => wrap(`${style.warn('!')} ${warning}`, width(), '', '  '))
       .join('\n'),
+    lookedAhead(plan, paper),
     summary(plan, paper),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/** What preflight found that stops nothing, and what it did not look at. */
+function lookedAhead({ findings, skippedChecks }: Plan, { style, width }: Paper): string {
+  return [
+    ...findings.flatMap(({ severity, message, remedies }) => [
+      wrap(`${severity === 'warning' ? style.warn('!') : style.dim('?')} ${message}`, width(), '', '  '),
+      ...remedies.map((remedy) => remedyText(remedy, { style, width })),
+    ]),
+    ...(skippedChecks.length === 0
+      ? []
+      : [
+          wrap(
+            `${style.dim('?')} Not looked at, as told by --skip-preflight: ${skippedChecks.join(', ')}`,
+            width(),
+            '',
+            '  ',
+          ),
+        ]),
+  ].join('\n');
 }
 
 /** The links that let load through, in one line. */

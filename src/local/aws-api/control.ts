@@ -1,3 +1,4 @@
+import type { Withdrawn } from '../world.ts';
 import type { LoggedCall } from './call-log.ts';
 import { type FaultRule, readFaultRule } from './faults.ts';
 import { type Policy, readPolicies } from './policy-evaluation.ts';
@@ -27,7 +28,29 @@ export interface Controls {
   /** Puts an empty bucket into the world; `owner` is an account id. */
   addBucket(bucket: { readonly name: string; readonly owner: string }): void;
   /** Puts a secret into the world, as a user keeps one in Secrets Manager; another value is a rotation. */
-  addSecret(secret: { readonly name: string; readonly value: string }): void;
+  addSecret(secret: OwnSecret): void;
+  /** Puts something that somebody else has made into the account: a VPC, a subnet, a proxy …; see account-controls.ts. */
+  addResource(resource: ForeignResource): void;
+  /** Sets quotas, by the name that the service gives each. */
+  setLimits(limits: Readonly<Record<string, number>>): void;
+  /** Lets RDS offer something no more: whatever matches all that is said. */
+  withdraw(offer: Withdrawn): void;
+}
+
+export interface OwnSecret {
+  readonly name: string;
+  readonly value: string;
+  /** Of a key of the user's own. */
+  readonly kmsKeyId?: string;
+  /** Scheduled for deletion. */
+  readonly deleted?: boolean;
+}
+
+export interface ForeignResource {
+  /** In CloudFormation's words; `AWS::RDS::DBSnapshot` too. */
+  readonly type: string;
+  readonly id: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
 }
 
 export interface TargetHealth {
@@ -109,12 +132,30 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
     }
     case 'POST /_local/secrets': {
       const secret = object(parse(body));
-      controls.addSecret({ name: text(secret, 'name'), value: text(secret, 'value') });
+      const { kmsKeyId, deleted } = secret;
+      controls.addSecret({
+        name: text(secret, 'name'),
+        value: text(secret, 'value'),
+        ...(typeof kmsKeyId === 'string' ? { kmsKeyId } : {}),
+        ...(typeof deleted === 'boolean' ? { deleted } : {}),
+      });
       return {};
     }
+    case 'POST /_local/resources': {
+      const given = object(parse(body));
+      const properties = given.properties === undefined ? {} : object(given.properties);
+      controls.addResource({ type: text(given, 'type'), id: text(given, 'id'), properties });
+      return {};
+    }
+    case 'POST /_local/limits':
+      controls.setLimits(readNumbers(object(parse(body))));
+      return {};
+    case 'POST /_local/withdrawn':
+      controls.withdraw(object(parse(body)));
+      return {};
     default:
       throw new RangeError(
-        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults, policies and resource-faults, POST engine, targets, clock, buckets and secrets`,
+        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults, policies and resource-faults, POST engine, targets, clock, buckets, secrets, resources, limits and withdrawn`,
       );
   }
 }
@@ -122,14 +163,20 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
 const SETTINGS = ['eventLag', 'staleReads', 'eventsPerPage', 'changesPerPage', 'resourcesPerPage'];
 
 function readSettings(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
-  for (const [name, value] of Object.entries(settings)) {
+  for (const name of Object.keys(settings)) {
     if (!SETTINGS.includes(name)) {
       throw new TypeError(`no setting is called ${name}; there are ${SETTINGS.join(', ')}`);
     }
+  }
+  return readNumbers(settings);
+}
+
+function readNumbers(given: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
+  for (const [name, value] of Object.entries(given)) {
     if (typeof value !== 'number' || value < 0)
       throw new TypeError(`${name} is a number that is not negative`);
   }
-  return settings as Readonly<Record<string, number>>;
+  return given as Readonly<Record<string, number>>;
 }
 
 function parse(body: Uint8Array): unknown {

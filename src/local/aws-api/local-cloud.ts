@@ -1,5 +1,6 @@
 import type { ServiceApi } from '../cloud.ts';
 import type { World } from '../world.ts';
+import { accountControls } from './account-controls.ts';
 import { createAuthorization } from './authorization.ts';
 import { createCallLog } from './call-log.ts';
 import { answerControl, type Controls } from './control.ts';
@@ -101,22 +102,7 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
       if (parts.advance === undefined) throw new TypeError('this clock runs by itself');
       await parts.advance(milliseconds);
     },
-    addBucket({ name, owner }) {
-      world.buckets.set(name, {
-        name,
-        owner,
-        createdAt: world.clock.now(),
-        objects: new Map(),
-        settings: new Map(),
-      });
-    },
-    addSecret({ name, value }) {
-      // Secrets Manager adds six characters to every ARN. One that is named by its ARN may be another account's.
-      const arn = name.startsWith('arn:')
-        ? name
-        : `arn:aws:secretsmanager:${world.region}:${world.account}:secret:${name}-LoCaL1`;
-      world.secrets.set(arn, { arn, name, value, properties: {}, createdAt: world.clock.now() });
-    },
+    ...accountControls(world),
   };
   const { endpoint, stop } = await serve({
     port: parts.port ?? 0,

@@ -76,6 +76,7 @@ export const served = {
     protocol: 'query',
     namespace: 'http://rds.amazonaws.com/doc/2014-10-31/',
     actions: [
+      'DescribeAccountAttributes',
       'DescribeDBEngineVersions',
       'DescribeDBInstances',
       'DescribeDBProxies',

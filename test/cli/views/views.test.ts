@@ -6,6 +6,9 @@ import { planText } from '../../../src/cli/views/plan.ts';
 import { statusLine, statusText } from '../../../src/cli/views/status.ts';
 import type { Paper } from '../../../src/cli/views/view.ts';
 import type { Plan } from '../../../src/deployment/plan.ts';
+import { ProxyWebhookError } from '../../../src/errors.ts';
+import { notChecked } from '../../../src/preflight/finding.ts';
+import { vpcFindings } from '../../../src/preflight/quotas.ts';
 import { createPlan, updatePlan } from '../scripted.ts';
 import { downPlan, failedHistory, healthy, unhealthy } from './samples.ts';
 
@@ -26,6 +29,7 @@ describe.each([80, 50])('at %i columns', (columns) => {
     planText({ ...updatePlan, refused: updatePlan.changes.slice(3) }, on),
   );
   looks('plan of a recreation', (on) => planText(recreation, on));
+  looks('plan with findings of preflight', (on) => planText(lookedAhead, on));
   looks('plan of nothing', (on) => planText(nothing, on));
   looks('plan of down', (on) => downPlanText(downPlan, on));
   looks('status of a healthy stack', (on) => statusText(healthy, on));
@@ -51,6 +55,17 @@ const recreation: Plan = {
 };
 
 const { bucketToCreate: _bucket, upload: _upload, ...rest } = createPlan;
+const lookedAhead: Plan = {
+  ...updatePlan,
+  findings: [
+    ...vpcFindings(5, 'us-east-1'),
+    notChecked(
+      'quotas',
+      new ProxyWebhookError('access-denied', 'Not allowed: rds:DescribeAccountAttributes.'),
+    ),
+  ],
+  skippedChecks: ['proxies', 'secret-missing'],
+};
 const nothing: Plan = { ...rest, action: 'none', changes: [], createServiceLinkedRole: false, warnings: [] };
 
 describe('a report in one line', () => {

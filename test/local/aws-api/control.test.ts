@@ -1,5 +1,14 @@
-import { DescribeDBProxyTargetsCommand, RDSClient } from '@aws-sdk/client-rds';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeAccountAttributesCommand,
+  DescribeDBEngineVersionsCommand,
+  DescribeDBProxyTargetsCommand,
+  RDSClient,
+} from '@aws-sdk/client-rds';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import type { LocalCloud } from '../../../src/local/aws-api/local-cloud.ts';
@@ -98,6 +107,36 @@ describe('the controls over HTTP', () => {
     ]);
   });
 
+  it('put what others made into the world, and change what AWS grants and offers', async () => {
+    const { cloud } = await start();
+    const properties = { CidrBlock: '10.0.0.0/16' };
+    await call(cloud, 'POST', 'resources', { type: 'AWS::EC2::VPC', id: 'vpc-1', properties });
+    expect(cloud.world.vpcs.get('vpc-1')).toEqual({ id: 'vpc-1', properties });
+    const rds = new RDSClient(clientOptions(cloud));
+    await call(cloud, 'POST', 'limits', { DBInstances: 7 });
+    const { AccountQuotas } = await rds.send(new DescribeAccountAttributesCommand({}));
+    expect(AccountQuotas).toContainEqual({
+      AccountQuotaName: 'DBInstances',
+      Used: cloud.world.databases.size,
+      Max: 7,
+    });
+    await call(cloud, 'POST', 'withdrawn', { engineVersion: '8.4.9' });
+    const { DBEngineVersions } = await rds.send(new DescribeDBEngineVersionsCommand({ Engine: 'mysql' }));
+    expect(DBEngineVersions?.map(({ EngineVersion }) => EngineVersion)).not.toContain('8.4.9');
+  });
+
+  it('keep a secret that is scheduled for deletion, and do not tell its value', async () => {
+    const { cloud } = await start();
+    const secrets = new SecretsManagerClient(clientOptions(cloud));
+    const secret = { name: 'old', value: 'hunter2', kmsKeyId: 'key-1', deleted: true };
+    await call(cloud, 'POST', 'secrets', secret);
+    const described = await secrets.send(new DescribeSecretCommand({ SecretId: 'old' }));
+    expect(described).toMatchObject({ KmsKeyId: 'key-1', DeletedDate: expect.any(Date) });
+    await expect(secrets.send(new GetSecretValueCommand({ SecretId: 'old' }))).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+    });
+  });
+
   it('put a bucket of another account into the world', async () => {
     const { cloud } = await start();
     await call(cloud, 'POST', 'buckets', { name: 'taken', owner: '999999999999' });
@@ -108,6 +147,8 @@ describe('the controls over HTTP', () => {
     ['POST', 'faults', { kind: 'fire' }, 400],
     ['POST', 'faults', undefined, 400],
     ['POST', 'targets', {}, 400],
+    ['POST', 'resources', { type: 'AWS::EC2::Instance', id: 'i-1' }, 400],
+    ['POST', 'limits', { DBInstances: 'many' }, 400],
     ['POST', 'targets', [], 400],
     ['POST', 'clock', { advance: 'soon' }, 400],
     ['POST', 'buckets', { name: 'x' }, 400],

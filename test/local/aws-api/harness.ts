@@ -74,6 +74,8 @@ export function emptyWorld(changes: Partial<World> = {}): World {
     vpcs: new Map(),
     subnets: new Map(),
     networkInterfaces: new Map(),
+    limits: new Map(),
+    withdrawn: [],
     others: new Map(),
     ...changes,
   };

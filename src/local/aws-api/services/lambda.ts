@@ -89,17 +89,18 @@ export function lambda(world: World, invoke?: Invoke, changed?: FunctionChanged)
     },
     GetAccountSettings: () => {
       const functions = [...world.functions.values()];
+      // Lambda developer guide, "Lambda quotas".
+      const limit = world.limits.get('ConcurrentExecutions') ?? 1000;
       const reserved = functions.map(
         ({ properties }) => number(properties, 'ReservedConcurrentExecutions') ?? 0,
       );
       return {
-        // Lambda developer guide, "Lambda quotas".
         AccountLimit: {
           TotalCodeSize: 80_530_636_800,
           CodeSizeUnzipped: 262_144_000,
           CodeSizeZipped: 52_428_800,
-          ConcurrentExecutions: 1000,
-          UnreservedConcurrentExecutions: 1000 - reserved.reduce((sum, each) => sum + each, 0),
+          ConcurrentExecutions: limit,
+          UnreservedConcurrentExecutions: limit - reserved.reduce((sum, each) => sum + each, 0),
         },
         AccountUsage: {
           TotalCodeSize: functions.reduce((sum, each) => sum + codeOf(world, each).byteLength, 0),

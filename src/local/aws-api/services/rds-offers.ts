@@ -1,4 +1,4 @@
-import type { World } from '../../world.ts';
+import type { Withdrawn, World } from '../../world.ts';
 import { rdsPage } from './rds-listing.ts';
 import type { Call } from './served-calls.ts';
 
@@ -27,8 +27,50 @@ const DEFAULT_VERSIONS: Readonly<Record<string, string>> = {
 const CLASSES = [
   ...classes('db.t4g', ['micro', 'small', 'medium', 'large', 'xlarge', '2xlarge']),
   ...classes('db.t3', ['micro', 'small', 'medium', 'large', 'xlarge', '2xlarge']),
+  ...classes('db.m5', [
+    'large',
+    'xlarge',
+    '2xlarge',
+    '4xlarge',
+    '8xlarge',
+    '12xlarge',
+    '16xlarge',
+    '24xlarge',
+  ]),
+  ...classes('db.m6g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
+  ...classes('db.m6i', [
+    'large',
+    'xlarge',
+    '2xlarge',
+    '4xlarge',
+    '8xlarge',
+    '12xlarge',
+    '16xlarge',
+    '24xlarge',
+  ]),
   ...classes('db.m7g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
   ...classes('db.m8g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
+  ...classes('db.r5', [
+    'large',
+    'xlarge',
+    '2xlarge',
+    '4xlarge',
+    '8xlarge',
+    '12xlarge',
+    '16xlarge',
+    '24xlarge',
+  ]),
+  ...classes('db.r6g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
+  ...classes('db.r6i', [
+    'large',
+    'xlarge',
+    '2xlarge',
+    '4xlarge',
+    '8xlarge',
+    '12xlarge',
+    '16xlarge',
+    '24xlarge',
+  ]),
   ...classes('db.r7g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
 ];
 
@@ -42,6 +84,7 @@ export function offerCalls(world: World): Readonly<Record<string, Call>> {
   return {
     DescribeDBEngineVersions: (input) => {
       const matching = (isMysql(input) ? VERSIONS : [])
+        .filter(({ version }) => !isWithdrawn(world, { engineVersion: version }))
         .filter(({ version }) => isVersion(version, input.EngineVersion))
         .filter(({ major, version }) => input.DefaultOnly !== true || isDefault(major, version, input));
       const { items, next } = rdsPage(matching, input);
@@ -52,9 +95,9 @@ export function offerCalls(world: World): Readonly<Record<string, Call>> {
       const options = (isMysql(input) && input.Vpc !== false ? VERSIONS : [])
         .filter(({ version }) => isVersion(version, input.EngineVersion))
         .flatMap(({ version }) =>
-          CLASSES.filter((name) => wanted === undefined || wanted === name).map((name) =>
-            describeOption(world, version, name),
-          ),
+          CLASSES.filter((name) => wanted === undefined || wanted === name)
+            .filter((name) => !isWithdrawn(world, { engineVersion: version, instanceClass: name }))
+            .map((name) => describeOption(world, version, name)),
         );
       const { items, next } = rdsPage(options, input);
       return { OrderableDBInstanceOptions: items, Marker: next };
@@ -101,13 +144,26 @@ function describeVersion({ major, version }: (typeof VERSIONS)[number]) {
   };
 }
 
-function describeOption({ zones }: World, version: string, name: string) {
+/** Whether something is not offered: a rule that says more than what is asked for does not apply. */
+function isWithdrawn({ withdrawn }: World, offer: Withdrawn): boolean {
+  return withdrawn.some((rule) =>
+    (['engineVersion', 'instanceClass', 'zone'] as const).every(
+      (key) => rule[key] === undefined || rule[key] === offer[key],
+    ),
+  );
+}
+
+function describeOption(world: World, version: string, name: string) {
+  const offered = (zone: string) =>
+    !isWithdrawn(world, { engineVersion: version, instanceClass: name, zone });
   return {
     Engine: 'mysql',
     EngineVersion: version,
     DBInstanceClass: name,
     LicenseModel: 'general-public-license',
-    AvailabilityZones: zones.map((zone) => ({ Name: zone.name })),
+    AvailabilityZones: world.zones
+      .filter(({ name: zone }) => offered(zone))
+      .map((zone) => ({ Name: zone.name })),
     MultiAZCapable: true,
     ReadReplicaCapable: true,
     Vpc: true,

@@ -4,6 +4,7 @@ import { flag, number, tags, text, texts } from './properties.ts';
 import { rdsPage, refuseFilters } from './rds-listing.ts';
 import { fullEngineVersion, offerCalls } from './rds-offers.ts';
 import { proxyCalls } from './rds-proxies.ts';
+import { quotaCalls } from './rds-quotas.ts';
 import { servedCalls } from './served-calls.ts';
 
 /** Told of the id of a database that a call changed: what it does is done before the call is answered. */
@@ -12,6 +13,7 @@ export type DatabaseChanged = (id: string) => Promise<void>;
 export function rds(world: World, changed?: DatabaseChanged): ServiceApi {
   return servedCalls({
     ...offerCalls(world),
+    ...quotaCalls(world),
     ...proxyCalls(world),
     DescribeDBInstances: (input) => {
       refuseFilters(input);

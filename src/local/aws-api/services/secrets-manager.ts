@@ -8,6 +8,13 @@ export function secretsManager(world: World): ServiceApi {
   return servedCalls({
     GetSecretValue: ({ SecretId, VersionStage, VersionId }) => {
       const secret = find(world, SecretId);
+      if (secret.deletedAt !== undefined) {
+        // Secrets Manager API reference, GetSecretValue: InvalidRequestException.
+        throw new AwsApiError(
+          'InvalidRequestException',
+          "You can't perform this operation on the secret because it was marked for deletion.",
+        );
+      }
       const version = versionOf(secret);
       const stage = VersionStage ?? 'AWSCURRENT';
       if (stage !== 'AWSCURRENT' || (VersionId !== undefined && VersionId !== version)) {
@@ -33,6 +40,8 @@ export function secretsManager(world: World): ServiceApi {
         Description: text(secret.properties, 'Description'),
         CreatedDate: new Date(secret.createdAt),
         LastChangedDate: new Date(secret.createdAt),
+        KmsKeyId: text(secret.properties, 'KmsKeyId'),
+        DeletedDate: secret.deletedAt === undefined ? undefined : new Date(secret.deletedAt),
         Tags: tags(secret.properties),
         VersionIdsToStages: { [versionOf(secret)]: ['AWSCURRENT'] },
       };

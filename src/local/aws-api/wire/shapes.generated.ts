@@ -1950,6 +1950,7 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
   },
   rds: {
     operations: {
+      DescribeAccountAttributes: {"input":"DescribeAccountAttributesMessage","output":"AccountAttributesMessage"},
       DescribeDBEngineVersions: {"input":"DescribeDBEngineVersionsMessage","output":"DBEngineVersionMessage"},
       DescribeDBInstances: {"input":"DescribeDBInstancesMessage","output":"DBInstanceMessage"},
       DescribeDBProxies: {"input":"DescribeDBProxiesRequest","output":"DescribeDBProxiesResponse"},
@@ -1961,6 +1962,19 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
       ModifyDBProxyTargetGroup: {"input":"ModifyDBProxyTargetGroupRequest","output":"ModifyDBProxyTargetGroupResponse"},
     },
     structures: {
+      AccountAttributesMessage: {
+        members: {
+          AccountQuotas: {"shape":{"list":{"structure":"AccountQuota"},"element":"AccountQuota"}},
+        },
+      },
+      AccountQuota: {
+        as: "AccountQuota",
+        members: {
+          AccountQuotaName: {"shape":"string"},
+          Used: {"shape":"number"},
+          Max: {"shape":"number"},
+        },
+      },
       AdditionalStorageVolume: {
         members: {
           VolumeName: {"shape":"string","required":true},
@@ -2354,6 +2368,10 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
           Subnets: {"shape":{"list":{"structure":"Subnet"},"element":"Subnet"}},
           DBSubnetGroupArn: {"shape":"string"},
           SupportedNetworkTypes: {"shape":{"list":"string"}},
+        },
+      },
+      DescribeAccountAttributesMessage: {
+        members: {
         },
       },
       DescribeDBEngineVersionsMessage: {

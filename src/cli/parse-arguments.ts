@@ -1,4 +1,5 @@
 import yargs, { type Argv } from 'yargs';
+import { nearest } from '../config/nearest.ts';
 import { ProxyWebhookError } from '../errors.ts';
 import { type AnyCommand, groupOf, synopsis } from './command.ts';
 import { COMMAND_GROUPS, COMMANDS } from './command-list.ts';
@@ -37,7 +38,7 @@ export async function parseArguments(
     .strict()
     .recommendCommands()
     .demandCommand(1, 'Which command?')
-    .wrap(Math.min(columns ?? 100, 100))
+    .wrap(Math.min(columns ?? 80, 100))
     .epilogue(exitCodes(columns))
     .exitProcess(false)
     .fail((message, error) => {
@@ -135,13 +136,22 @@ function readable(
     return `"${given}" is no command${group === undefined ? '' : ` of ${group}`}. Did you mean ${meant}?`;
   }
   const unknown = /^Unknown (argument|command)s?: (.+)$/.exec(message)?.[2];
-  if (unknown !== undefined) return `This is not known here: ${unknown}.`;
+  if (unknown !== undefined) return `This is not known here: ${unknown}.${meantBy(unknown, chosen)}`;
   const choice = /Argument: ([\w-]+), Given: (.+), Choices: (.+)/.exec(message);
   if (choice !== null) return `--${choice[1]} cannot be ${choice[2]}. Allowed: ${choice[3]}.`;
   const lacking = /^Not enough arguments following: ([\w-]+)$/.exec(message)?.[1];
   if (lacking !== undefined) return `--${lacking} needs a value.`;
   const excluded = /^Arguments ([\w-]+) and ([\w-]+) are mutually exclusive$/.exec(message);
   return excluded === null ? message : `--${excluded[1]} and --${excluded[2]} do not go together.`;
+}
+
+/** The option that a misspelt one most likely is. */
+function meantBy(unknown: string, chosen: AnyCommand | undefined): string {
+  const options = Object.keys({ ...outputOptions, ...chosen?.options, help: true });
+  const meant = unknown
+    .split(', ')
+    .flatMap((word) => (word.length < 3 ? [] : (nearest(word, options) ?? [])));
+  return meant.length === 0 ? '' : ` Did you mean --${[...new Set(meant)].join(', --')}?`;
 }
 
 function usageError(message: string, about?: string): ProxyWebhookError {

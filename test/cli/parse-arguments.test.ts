@@ -62,6 +62,12 @@ describe('a command line that is wrong', () => {
   wrong('a word that lacks', 'requests show', 'requests show needs <id>.', 'requests show ');
   wrong('a word too much', 'requests show 1 2', 'This is not known here: 2.', 'requests show ');
   wrong('an option that is none', 'up --force', 'This is not known here: force.', 'up ');
+  wrong(
+    'an option that is misspelt',
+    'up --verbos --allow-replce A',
+    'This is not known here: verbos, allow-replce. Did you mean --verbose, --allow-replace?',
+    'up ',
+  );
   wrong('an option without its value', 'up --env', '--env needs a value.', 'up ');
   wrong('an option given twice', 'up --env a --env b', '--env was given more than once.', 'up ');
   wrong(

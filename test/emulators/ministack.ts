@@ -2,6 +2,7 @@
  * MiniStack with the plug-in, and the unmodified CLI as processes against it. Behind what it deploys stands a real database: the
  * plug-in names it where a proxy's address goes, and tells the account that a proxy logs in with.
  */
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { childEnvironment, type Ran, runCli } from '../../scripts/demo/run-cli.t
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startPythonServer } from './python-server.ts';
 
+const BIN = fileURLToPath(new URL('../../bin/proxywebhook.js', import.meta.url));
 const PLUGIN = fileURLToPath(new URL('ministack_plugin.py', import.meta.url));
 
 export interface Faults {
@@ -48,6 +50,8 @@ export interface Project {
   readonly configure: (config: unknown) => Promise<void>;
   /** Runs `proxywebhook COMMAND --env ENVIRONMENT`; `endpoint`: instead of MiniStack's own. */
   readonly run: (command: string, endpoint?: string) => Promise<Ran>;
+  /** The same, killed with signal 9 as soon as it has written this. */
+  readonly runUntil: (command: string, told: RegExp) => Promise<Ran>;
 }
 
 export async function startMiniStack(): Promise<MiniStack> {
@@ -96,6 +100,11 @@ export async function startMiniStack(): Promise<MiniStack> {
             directory: folder,
             env: childEnvironment({ endpoint, home: directory }),
           }),
+        runUntil: (command, told) =>
+          runAndKill([...command.split(' '), '--env', environment], told, {
+            cwd: folder,
+            env: childEnvironment({ endpoint: emulator.endpoint, home: directory }),
+          }),
       };
     },
     async stop() {
@@ -105,6 +114,25 @@ export async function startMiniStack(): Promise<MiniStack> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function runAndKill(
+  argv: readonly string[],
+  told: RegExp,
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<Ran> {
+  const child = spawn(process.execPath, [BIN, ...argv], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (bytes: Buffer) => {
+      text += bytes.toString('utf8');
+      if (told.test(text)) child.kill('SIGKILL');
+    });
+  }
+  const exitCode = await new Promise<number>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? (signal === null ? -1 : 137)));
+  });
+  return { exitCode, text };
 }
 
 /** Is asked by the plug-in, which waits for the answer. */

@@ -49,10 +49,27 @@ export const initCommand = command({
     const toAsk = initQuestions.filter(
       ({ name }) => given[name] === undefined && (name === 'environment' || (canAsk && !args.yes)),
     );
-    const answers = { ...given, ...(await askAll(toAsk, session)) };
-    const environment = answers.environment ?? '';
-    const plan = planInit(definedOnly({ ...answers, environment }), await schemaReference(directory));
-    const force = args.force || (canAsk && !args.yes && (await mayOverwrite(plan.path, session)));
+    const schema = await schemaReference(directory);
+    const named = await askAll(
+      toAsk.filter(({ name }) => name === 'environment'),
+      session,
+    );
+    const environment = args.env ?? named.environment ?? '';
+    // Before anything else is asked: no answer is of use when the file is to stay.
+    const { path } = planInit({ environment } as InitAnswers, schema);
+    const there = !args.force && canAsk && !args.yes && (await isThere(path, session));
+    const force =
+      args.force || (there && (await session.prompts.confirm(`${path} is there already. Overwrite it?`)));
+    if (there && !force)
+      await writeInit(planInit({ environment } as InitAnswers, schema), { directory, force });
+    const answers = {
+      ...given,
+      ...(await askAll(
+        toAsk.filter(({ name }) => name !== 'environment'),
+        session,
+      )),
+    };
+    const plan = planInit(definedOnly({ ...answers, environment }), schema);
     const file = await writeInit(plan, { directory, force });
     const shown = relative(directory, file);
     const next = `npx proxywebhook up --env ${environment}`;
@@ -79,12 +96,11 @@ async function askAll(
   return answers;
 }
 
-async function mayOverwrite(path: string, { surroundings, prompts }: Session): Promise<boolean> {
-  const there = await access(join(surroundings.directory, path)).then(
+function isThere(path: string, { surroundings }: Session): Promise<boolean> {
+  return access(join(surroundings.directory, path)).then(
     () => true,
     () => false,
   );
-  return there && prompts.confirm(`${path} is there already. Overwrite it?`);
 }
 
 function definedOnly(

@@ -42,17 +42,22 @@ export function timeOfDay(at: Date): string {
 
 /** Reads `90`, `90s`, `15m`, `1h` or `2d` as milliseconds. Throws `usage`. */
 export function parseDuration(text: string, option: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)?$/.exec(text.trim());
-  const milliseconds = Number(match?.[1]) * (UNITS[match?.[2] ?? 's'] ?? Number.NaN);
+  const milliseconds = read(text);
   if (milliseconds > 0) return milliseconds;
-  throw new ProxyWebhookError('usage', `${option} takes a time such as 90s, 15m or 1h, not "${text}".`);
+  throw new ProxyWebhookError('usage', `${option} takes a time such as 90s, 15m, 1h or 2d, not "${text}".`);
+}
+
+/** Milliseconds, or NaN. */
+function read(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)?$/.exec(text.trim());
+  return Number(match?.[1]) * (UNITS[match?.[2] ?? 's'] ?? Number.NaN);
 }
 
 /** Reads a moment (ISO 8601) or how long ago it was (`90s`, `2h`, `3d`), as ISO 8601. Throws `usage`. */
 export function parseSince(text: string, option: string, now: number): string {
   const at = /^\d{4}-\d\d-\d\d/.test(text)
     ? Date.parse(text)
-    : now - (/\d\s*\D+$/.test(text) ? parseDuration(text, option) : Number.NaN);
+    : now - (/\D$/.test(text) ? read(text) : Number.NaN);
   if (Number.isFinite(at)) return new Date(at).toISOString();
   throw new ProxyWebhookError(
     'usage',

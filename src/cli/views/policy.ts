@@ -41,18 +41,36 @@ export function policyHints(
         ]
       : []),
   ];
-  const name = `${config.stackName}-${audience}`;
-  const next =
-    audience === 'service-role'
-      ? [
-          `npx proxywebhook policy --env ${config.environment} --for service-role --trust > trust.json`,
-          `aws iam create-role --role-name ${config.stackName}-cloudformation --assume-role-policy-document file://trust.json`,
-        ]
-      : [];
-  const create = `aws iam create-policy --policy-name ${name}${documents.length > 1 ? '-1' : ''} --policy-document file://policy${documents.length > 1 ? '-1' : ''}.json`;
+  const commands = trustAndRole(audience, config);
   return [
     '',
     ...lines.map(say),
-    ...[...next, create].map((line) => wrap(unbroken(line), width(), '  ')),
+    ...[...commands, ...creating(audience, config, documents.length)].map(indented),
   ].join('\n');
+
+  function indented(line: string): string {
+    return wrap(unbroken(line), width(), '  ');
+  }
+}
+
+type Names = Pick<Config, 'stackName' | 'environment'>;
+
+function trustAndRole(audience: Audience, { stackName, environment }: Names): readonly string[] {
+  if (audience !== 'service-role') return [];
+  return [
+    `npx proxywebhook policy --env ${environment} --for service-role --trust > trust.json`,
+    `aws iam create-role --role-name ${stackName}-cloudformation --assume-role-policy-document file://trust.json`,
+  ];
+}
+
+/** What makes each document a managed policy; whom it is attached to is the user's. */
+function creating(audience: Audience, { stackName, environment }: Names, count: number): readonly string[] {
+  const whom = audience === 'deployer' ? '' : ` --for ${audience}`;
+  return Array.from({ length: count }, (_, index) => (count === 1 ? '' : `${index + 1}`)).flatMap((part) => {
+    const suffix = part === '' ? '' : `-${part}`;
+    return [
+      `npx proxywebhook policy --env ${environment}${whom}${part === '' ? '' : ` --part ${part}`} > policy${suffix}.json`,
+      `aws iam create-policy --policy-name ${stackName}-${audience}${suffix} --policy-document file://policy${suffix}.json`,
+    ];
+  });
 }

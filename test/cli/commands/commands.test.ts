@@ -68,6 +68,14 @@ describe('init', () => {
     expect(stderr).toContain('config.dev.json is there already; it was left as it is.');
     expect(await there('config.dev.json')).toBe('mine');
   });
+  it('asks of a file that is there first, and nothing more when it is to stay', async () => {
+    await put('config.dev.json', 'mine');
+    const { code, screen } = await runCli(['init'], { directory, columns: 80, typed: ['dev', 'n'] });
+    expect(code).toBe(9);
+    expect(screen).toContain('config.dev.json is there already. Overwrite it?');
+    expect(screen).not.toContain('Region');
+    expect(await there('config.dev.json')).toBe('mine');
+  });
   it('overwrites when asked to on a terminal', async () => {
     await put('config.dev.json', 'mine');
     const { code } = await runCli(
@@ -351,7 +359,7 @@ describe('status', () => {
     });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: '✖ --timeout takes a time such as 90s, 15m or 1h, not "soon".\n',
+      stderr: '✖ --timeout takes a time such as 90s, 15m, 1h or 2d, not "soon".\n',
     });
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { duration, elapsed, moment, parseDuration, timeLeft } from '../../../src/cli/text/time.ts';
+import {
+  duration,
+  elapsed,
+  moment,
+  parseDuration,
+  parseSince,
+  timeLeft,
+} from '../../../src/cli/text/time.ts';
 
 describe('durations', () => {
   const reads = (milliseconds: number, expected: string) => expect(duration(milliseconds)).toBe(expected);
@@ -30,9 +37,15 @@ describe('times that are given', () => {
   it('are days', () => means('3d', 259_200_000));
   it.each(['', '0', 'soon', '-5s', '5y'])('are not %j', (text) => {
     expect(() => parseDuration(text, '--timeout')).toThrow(
-      `--timeout takes a time such as 90s, 15m or 1h, not "${text}".`,
+      `--timeout takes a time such as 90s, 15m, 1h or 2d, not "${text}".`,
     );
   });
+});
+
+it.each(['5x', '90', 'soon', '2026-99-99'])('%j is no moment, and the message says what is', (text) => {
+  expect(() => parseSince(text, '--since', 0)).toThrow(
+    `--since takes a moment such as 2026-11-25T18:00:00Z, or how long ago such as 90s, 2h or 3d, not "${text}".`,
+  );
 });
 
 it('a moment is told in UTC', () => expect(moment('2026-11-24T02:23:07.123Z')).toBe('2026-11-24 02:23 UTC'));

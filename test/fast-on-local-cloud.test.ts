@@ -43,7 +43,7 @@ describe('up --fast', () => {
     ['the template', { function: { memoryMb: 512 } }, 'the template'],
     ['a tag', { tags: { team: 'payments' } }, 'tags'],
     ['the protection', { terminationProtection: true }, 'termination protection'],
-    ['the version of the database', { database: { engineVersion: '8.4.6' } }, 'the parameter EngineVersion'],
+    ['the version of the database', { database: { engineVersion: '8.4.11' } }, 'the parameter EngineVersion'],
   ])('is refused when %s differs, and says what', async (_, input, words) => {
     const place = await newPlace(QUICK);
     await deployed(place);

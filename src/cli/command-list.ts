@@ -1,4 +1,5 @@
 import type { AnyCommand } from './command.ts';
+import { completionCommand } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
 import { diffCommand } from './commands/diff.ts';
 import { downCommand } from './commands/down.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   requestsTailCommand,
   requestsExportCommand,
   downCommand,
+  completionCommand,
 ];
 
 /** What the commands that share a first word are about, one line each. */

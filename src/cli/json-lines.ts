@@ -66,6 +66,7 @@ export type ResultLine = { readonly type: 'result'; readonly exitCode: number } 
   | ({ readonly command: 'open'; readonly opened: boolean; readonly url?: string } & Omit<PageLink, 'url'>)
   | ({ readonly command: 'requests list' } & RequestList)
   | ({ readonly command: 'logs' } & LogsResult)
+  | { readonly command: 'completion'; readonly shell: string; readonly script: string }
   | { readonly command: 'requests show'; readonly request: RequestJson }
   | { readonly command: 'requests tail'; readonly told: number }
   | ({ readonly command: 'requests export' } & ExportResult)

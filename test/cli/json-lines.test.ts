@@ -57,6 +57,7 @@ const commands: Readonly<Record<ResultLine['command'], true>> = {
   status: true,
   events: true,
   logs: true,
+  completion: true,
   send: true,
   open: true,
   'requests list': true,

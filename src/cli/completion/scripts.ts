@@ -1,0 +1,112 @@
+import { type AnyCommand, groupOf } from '../command.ts';
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+/** What completes command lines in a shell: a script to be sourced, made from the definitions that the parser is made of. */
+export function completionScript(
+  shell: Shell,
+  commands: readonly AnyCommand[],
+  common: AnyCommand['options'],
+): string {
+  if (shell === 'fish') return fish(commands, common);
+  // zsh reads bash's completions once it is told to.
+  return shell === 'zsh'
+    ? `autoload -U +X compinit && compinit -u\nautoload -U +X bashcompinit && bashcompinit\n${bash(commands, common)}`
+    : bash(commands, common);
+}
+
+function bash(commands: readonly AnyCommand[], common: AnyCommand['options']): string {
+  const rows = commands.map((each) => `    ${quoted(each.name)}) words=${quoted(wordsOf(each, common))} ;;`);
+  const groups = groupsOf(commands).map(([group, own]) => `    ${group}) words=${quoted(own.join(' '))} ;;`);
+  const values = [...choicesOf(commands)].map(
+    ([option, choices]) =>
+      `    --${option}) COMPREPLY=($(compgen -W ${quoted(choices)} -- "$cur")); return ;;`,
+  );
+  return `# proxywebhook in bash: source <(npx proxywebhook completion bash)
+_proxywebhook() {
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" words name i file
+  case "$prev" in
+    --env|-e)
+      words=
+      for file in config.*.json; do
+        [ -e "$file" ] || continue
+        file=\${file#config.}; file=\${file%.json}
+        case "$file" in schema|example) ;; *) words="$words $file" ;; esac
+      done
+      COMPREPLY=($(compgen -W "$words" -- "$cur")); return ;;
+    --config|-c) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+${values.join('\n')}
+  esac
+  i=1
+  while [ $i -lt $COMP_CWORD ] && [[ "\${COMP_WORDS[i]}" != proxywebhook && "\${COMP_WORDS[0]}" == npx ]]; do i=$((i+1)); done
+  [ "\${COMP_WORDS[0]}" = npx ] && i=$((i+1))
+  name="\${COMP_WORDS[i]}"
+  [ $i -ge $COMP_CWORD ] && name=
+  case "$name" in ${groupsOf(commands)
+    .map(([group]) => group)
+    .join('|')}) [ $((i+1)) -lt $COMP_CWORD ] && name="$name \${COMP_WORDS[i+1]}" ;; esac
+  case "$name" in
+    '') words=${quoted([...new Set(commands.map(({ name }) => name.split(' ')[0]))].join(' '))} ;;
+${[...groups, ...rows].join('\n')}
+    *) words= ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$cur"))
+}
+complete -o default -F _proxywebhook proxywebhook
+`;
+}
+
+function fish(commands: readonly AnyCommand[], common: AnyCommand['options']): string {
+  const lines = commands.flatMap((each) => {
+    const [first = '', own] = each.name.split(' ');
+    const seen = `__fish_seen_subcommand_from ${first}`;
+    const start =
+      own === undefined
+        ? `complete -c proxywebhook -f -n __fish_use_subcommand -a ${first} -d ${quoted(each.describe)}`
+        : `complete -c proxywebhook -f -n '${seen}' -a ${own} -d ${quoted(each.describe)}`;
+    const when = own === undefined ? seen : `${seen}; and __fish_seen_subcommand_from ${own}`;
+    const options = Object.entries({ ...each.options, ...common }).map(([name, { describe, choices }]) => {
+      const values =
+        name === 'env'
+          ? ` -xa '(string replace -rf "^config\\\\.(.*)\\\\.json\\$" "\\$1" -- config.*.json)'`
+          : choices === undefined
+            ? ''
+            : ` -xa ${quoted(choices.join(' '))}`;
+      return `complete -c proxywebhook -n '${when}' -l ${name}${values} -d ${quoted(describe ?? '')}`;
+    });
+    return [start, ...options];
+  });
+  const groups = groupsOf(commands).map(
+    ([group]) => `complete -c proxywebhook -f -n __fish_use_subcommand -a ${group}`,
+  );
+  return `# proxywebhook in fish: npx proxywebhook completion fish | source\n${[...groups, ...lines].join('\n')}\n`;
+}
+
+function wordsOf({ options, positionals = {} }: AnyCommand, common: AnyCommand['options']): string {
+  const names = Object.keys({ ...options, ...common, help: true }).map((name) => `--${name}`);
+  return [...Object.values(positionals).flatMap(({ choices = [] }) => choices), ...names].join(' ');
+}
+
+function groupsOf(commands: readonly AnyCommand[]): readonly (readonly [string, readonly string[]])[] {
+  const groups = new Set(commands.flatMap((each) => groupOf(each) ?? []));
+  return [...groups].map((group) => [
+    group,
+    commands.filter((each) => groupOf(each) === group).map(({ name }) => name.slice(group.length + 1)),
+  ]);
+}
+
+/** Options whose values are known, the same in every command that has them. */
+function choicesOf(commands: readonly AnyCommand[]): ReadonlyMap<string, string> {
+  return new Map(
+    commands.flatMap(({ options }) =>
+      Object.entries(options).flatMap(([name, { choices }]) =>
+        choices === undefined ? [] : [[name, choices.join(' ')] as const],
+      ),
+    ),
+  );
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../src/cli/command-list.ts';
+import { completionScript } from '../../../src/cli/completion/scripts.ts';
+import { outputOptions } from '../../../src/cli/options.ts';
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'completion-'));
+  for (const name of ['config.dev.json', 'config.prod.json', 'config.schema.json'])
+    writeFileSync(join(directory, name), '{}');
+  writeFileSync(join(directory, 'completion.sh'), completionScript('bash', COMMANDS, outputOptions));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** What a real bash offers for the last word. */
+function offered(...words: readonly string[]): readonly string[] {
+  const line = words.map((word) => `'${word}'`).join(' ');
+  const program = `. ./completion.sh; COMP_WORDS=(proxywebhook ${line}); COMP_CWORD=${words.length}; _proxywebhook; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const text = execFileSync('bash', ['-c', program], { cwd: directory, encoding: 'utf8' });
+  return text.split('\n').filter((word) => word !== '');
+}
+
+describe('completion in a real bash', () => {
+  it('offers commands', () => expect(offered('s')).toEqual(['synth', 'status', 'send']));
+  it('offers commands of a group', () => expect(offered('requests', 'e')).toEqual(['export']));
+  it('offers options of a command', () => expect(offered('logs', '--f')).toEqual(['--follow', '--filter']));
+  it('offers options of a command of a group', () =>
+    expect(offered('requests', 'tail', '--in')).toEqual(['--interval']));
+  it('offers words that a command takes', () => expect(offered('logs', 'pr')).toEqual(['proxy']));
+  it('offers values of an option', () =>
+    expect(offered('policy', '--for', 're')).toEqual(['reader', 'requests']));
+  it('offers the environments that have a file', () => {
+    expect(offered('up', '--env', '')).toEqual(['dev', 'prod']);
+    expect(offered('up', '-e', 'p')).toEqual(['prod']);
+  });
+});
+
+it('every command and option is in the script of each shell', () => {
+  for (const shell of ['bash', 'zsh', 'fish'] as const) {
+    const script = completionScript(shell, COMMANDS, outputOptions);
+    for (const { name, options } of COMMANDS)
+      for (const word of [...name.split(' '), ...Object.keys(options)]) expect(script).toContain(word);
+  }
+});

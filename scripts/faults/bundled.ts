@@ -7,7 +7,10 @@ const FOLDER = path.join(ROOT, '.proof');
 
 /** A script as one file of plain JavaScript: it starts sooner and runs faster than through a loader. Resolves to its path. */
 export async function bundled(script: string): Promise<string> {
-  const name = path.basename(script, '.ts');
+  const name = path
+    .relative(path.join(ROOT, 'scripts'), script)
+    .replace(/\.ts$/, '')
+    .replaceAll(path.sep, '-');
   await build({
     absWorkingDir: ROOT,
     entryPoints: { [name]: script },

@@ -14,7 +14,7 @@ export async function* attach(
   options: FollowOptions,
 ): Run<DeploymentEvent, Ended> {
   const kind = kindOf(stack.status);
-  const baseline = await baselineOfRunning(options.ports.stacks, stack.arn, options.signal);
+  const baseline = await baselineOfRunning(options.ports.stacks, stack, options.signal);
   return yield* follow(
     {
       stackArn: stack.arn,

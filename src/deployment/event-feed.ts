@@ -1,6 +1,6 @@
-import { groupOperations } from './operations.ts';
+import { groupOperations, isStackEvent, isTerminal, type OperationEvents } from './operations.ts';
 import type { Stacks } from './ports.ts';
-import type { StackEvent } from './stack.ts';
+import type { Stack, StackEvent } from './stack.ts';
 
 /** Where one operation's events begin among all that a stack has had. */
 export interface Baseline {
@@ -10,6 +10,11 @@ export interface Baseline {
   readonly floor: number;
   /** The operation's token, where we began it: an event with another one belongs to something else. */
   readonly token?: string;
+  /**
+   * What beginning is waited for: until it is read, events without the token may be late ones of the operation before.
+   * `own`: whatever the stack begins next; `asked`: not a rollback, which may belong to what came before; absent: it was read.
+   */
+  readonly awaits?: 'own' | 'asked';
 }
 
 /** Tells the events of one operation, each once, oldest first. */
@@ -30,36 +35,72 @@ export async function baselineNow(
     seen: new Set(events.map(({ id }) => id)),
     floor: Math.max(0, ...events.map(({ at }) => at.getTime())),
     token,
+    awaits: awaited(events),
   };
 }
 
-/** The baseline of the operation that is running already: reads back to its start. */
+/** Where the events do not show that the stack is at rest, the end of what went before is still to come. */
+function awaited(newestFirst: readonly StackEvent[]): 'own' | 'asked' {
+  const last = newestFirst.find(isStackEvent);
+  const atRest = last === undefined || isTerminal(last.status) || last.status === 'REVIEW_IN_PROGRESS';
+  return atRest ? 'own' : 'asked';
+}
+
+/** The baseline of the operation that a stack was described with: reads back to its start. */
 export async function baselineOfRunning(
   stacks: Pick<Stacks, 'events'>,
-  stackArn: string,
+  stack: Pick<Stack, 'arn' | 'status' | 'updatedAt'>,
   signal?: AbortSignal,
 ): Promise<Baseline> {
   const read: StackEvent[] = [];
   let page: string | undefined;
   for (;;) {
-    const { events, next } = await stacks.events(stackArn, page, signal);
+    const { events, next } = await stacks.events(stack.arn, page, signal);
     read.push(...events);
     const operations = groupOperations(read);
     const start = operations.at(-1)?.events[0];
     // The first start that is read may be an older operation's later one: an event before it proves that it is the start.
     const proven = start !== undefined && read.some(({ at }) => at.getTime() < start.at.getTime());
     if (next === undefined || proven) {
+      const last = operations.at(-1);
+      if (last !== undefined && !isOf(last, stack)) {
+        // Its own events are not to be read yet; those that are belong to what ended before it.
+        return {
+          seen: new Set(read.map(({ id }) => id)),
+          floor: Math.max(0, ...read.map(({ at }) => at.getTime())),
+          awaits: awaited(read),
+        };
+      }
       const floor = start?.at.getTime() ?? 0;
-      const own = new Set(operations.at(-1)?.events.map(({ id }) => id));
+      const own = new Set(last?.events.map(({ id }) => id));
       return { seen: new Set(read.map(({ id }) => id).filter((id) => !own.has(id))), floor };
     }
     page = next;
   }
 }
 
+/** CloudFormation notes an update's time when it begins; the event of that may be stamped a little earlier. */
+const STAMP_TOLERANCE = 5_000;
+
+/** Whether what the events tell last is the operation that the description tells of. */
+function isOf(
+  { kind, result, events: [start] }: OperationEvents,
+  { status, updatedAt }: Pick<Stack, 'status' | 'updatedAt'>,
+): boolean {
+  if (result === 'running') return true;
+  // One that has failed may be followed by another, and nothing tells them apart; nothing follows one that succeeded.
+  if (status.startsWith('DELETE_')) return kind === 'delete' && result === 'succeeded';
+  if (!status.startsWith('UPDATE_')) return kind !== 'update' && kind !== 'delete';
+  const since = (updatedAt?.getTime() ?? 0) - STAMP_TOLERANCE;
+  return kind === 'update' && start !== undefined && start.at.getTime() >= since;
+}
+
 /** Reads by event id, never by position: within a moment, events may come in any order, and late ones among older. */
 export function eventFeed(stacks: Pick<Stacks, 'events'>, stackArn: string, baseline: Baseline): EventFeed {
   const known = new Set(baseline.seen);
+  let since = baseline.awaits === undefined ? baseline.floor : undefined;
+  let tokens = false;
+  let undecided: readonly StackEvent[] = [];
   return {
     async read(signal) {
       const fresh: StackEvent[] = [];
@@ -70,7 +111,16 @@ export function eventFeed(stacks: Pick<Stacks, 'events'>, stackArn: string, base
         page = events.some(({ id }) => known.has(id)) ? undefined : next;
       } while (page !== undefined);
       for (const { id } of fresh) known.add(id);
-      return inOrder(fresh).filter((event) => belongs(event, baseline));
+      const told = inOrder([...fresh, ...undecided.toReversed()]).filter((event) =>
+        mayBelong(event, baseline),
+      );
+      tokens ||= told.some((event) => isOwn(event, baseline));
+      since ??= told.find((event) => begins(event, baseline))?.at.getTime();
+      const begun = since;
+      undecided = begun === undefined ? told : [];
+      return begun === undefined
+        ? []
+        : told.filter((event) => isOwn(event, baseline) || event.at.getTime() >= begun + (tokens ? 1 : 0));
     },
   };
 }
@@ -105,8 +155,21 @@ function actionOf(status: string): string {
 }
 
 /** The stack's review is the change set's making: its event may come late, and begins no operation that is followed. */
-function belongs({ at, token, status }: StackEvent, baseline: Baseline): boolean {
+function mayBelong({ at, token, status }: StackEvent, baseline: Baseline): boolean {
   if (status === 'REVIEW_IN_PROGRESS') return false;
   if (baseline.token !== undefined && token !== undefined) return token === baseline.token;
   return at.getTime() >= baseline.floor;
+}
+
+function isOwn({ token }: StackEvent, baseline: Baseline): boolean {
+  return token !== undefined && token === baseline.token;
+}
+
+function begins(event: StackEvent, baseline: Baseline): boolean {
+  const { awaits } = baseline;
+  if (isOwn(event, baseline)) return true;
+  if (!isStackEvent(event)) return false;
+  return awaits === 'asked'
+    ? /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status)
+    : event.status.endsWith('_IN_PROGRESS') && !event.status.endsWith('_CLEANUP_IN_PROGRESS');
 }

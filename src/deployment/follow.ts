@@ -49,7 +49,7 @@ export async function* follow(following: Following, options: FollowOptions): Run
   const watch = causeWatch(ports.proxyTargets);
   const events: StackEvent[] = [];
   let progress = beginProgress(following.progress);
-  let pace: Pace = { ticks: 0, faults: 0, quiet: 0, staleReads: 0 };
+  let pace: Pace = { ticks: 0, faults: 0, quiet: 0, staleReads: 0, ending: false };
   let faultsSince = 0;
   let lateLooks = 0;
 
@@ -75,7 +75,8 @@ export async function* follow(following: Following, options: FollowOptions): Run
         if (look.fresh.some(({ status }) => status.endsWith('_FAILED'))) {
           for (const cause of await watch.look(events)) yield { type: 'cause-found', cause };
         }
-        if (look.end !== undefined && !(lacksCause(look.end.status, events) && lateLooks++ < LATE_LOOKS)) {
+        const more = look.end === undefined ? 0 : looksForMore(look.end, events);
+        if (look.end !== undefined && lateLooks++ >= more) {
           for (const cause of await watch.look(events)) yield { type: 'cause-found', cause };
           return { ...look.end, events, failure: watch.failure(events) };
         }
@@ -84,6 +85,7 @@ export async function* follow(following: Following, options: FollowOptions): Run
           faults: 0,
           quiet: look.fresh.length > 0 ? 0 : pace.quiet + 1,
           staleReads: look.stale ? pace.staleReads + 1 : 0,
+          ending: pace.ending || look.end !== undefined,
         };
       }
       yield { type: 'ticked', progress: progressOf(progress, clock.now()) };
@@ -101,14 +103,18 @@ const PATIENCE_LOOKS = 20;
 const QUIET_TICKS = 8;
 /** So often a description may contradict the events before they are believed alone. */
 const STALE_READS = 20;
-/** So often events are read again after an operation has failed without one that says why: they may come late. */
-const LATE_LOOKS = 3;
+/** So often it is looked again after an operation has failed without an event that says why, or a stack is not found … */
+const LATE_CAUSES = 3;
+/** … and when only the description tells the end: about a minute. */
+const LATE_ENDS = 40;
 
 interface Pace {
   readonly ticks: number;
   readonly faults: number;
   readonly quiet: number;
   readonly staleReads: number;
+  /** A description has told the end; what is left are late events. */
+  readonly ending: boolean;
 }
 
 type Look =
@@ -132,13 +138,13 @@ async function lookAt(
     fresh = await feed.read(signal);
   } catch (error) {
     if (signal?.aborted === true || !isPassing(error)) {
-      if (following.kind === 'delete' && isGone(error)) return { fresh: [], end: GONE, stale: false };
+      if (following.kind === 'delete' && isGone(error)) return { fresh: [], end: FORGOTTEN, stale: false };
       throw error;
     }
     return { fault: error };
   }
   const told = endToldBy([...before, ...fresh]);
-  const quiet = fresh.length === 0 && pace.quiet > 0 && pace.quiet % QUIET_TICKS === 0;
+  const quiet = fresh.length === 0 && pace.quiet > 0 && (pace.ending || pace.quiet % QUIET_TICKS === 0);
   if (told === undefined && !quiet) return { fresh, stale: false };
   try {
     const stack = await stacks.describe(following.stackArn, signal);
@@ -152,6 +158,8 @@ async function lookAt(
 }
 
 const GONE = { status: 'DELETE_COMPLETE', stack: undefined } as const;
+/** Not even its events are there any more: not every server keeps those of a stack that is gone. */
+const FORGOTTEN = { ...GONE } as const;
 
 /** The end, when events and description agree on it, or either proves it alone. */
 function endOf(
@@ -172,6 +180,14 @@ function endOf(
 function interval({ ticks, faults }: Pace, fraction: number): number {
   if (faults > 0) return waitAfterFaults(faults, fraction);
   return ticks < 3 ? 200 * 2 ** ticks * (0.75 + fraction / 2) : 1_000 + 1_000 * fraction;
+}
+
+/** How many looks what ended is worth before it is believed to be told to the end. */
+function looksForMore(end: { readonly status: StackStatus }, events: readonly StackEvent[]): number {
+  // An old answer, too, says that there is no such stack.
+  if (end === FORGOTTEN) return LATE_CAUSES;
+  if (endToldBy(events) === undefined) return LATE_ENDS;
+  return lacksCause(end.status, events) ? LATE_CAUSES : 0;
 }
 
 function lacksCause(status: StackStatus, events: readonly StackEvent[]): boolean {

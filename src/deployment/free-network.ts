@@ -29,13 +29,20 @@ export async function* freeNetwork(
   taken: (freed: Freed) => void,
 ): Run<DeploymentEvent, void> {
   const { ports, signal } = options;
+  let attachAgain: Freed['attachAgain'];
+  const takenOut = (freed: Freed) => {
+    attachAgain = freed.attachAgain;
+    taken(freed);
+  };
   try {
-    yield* step('free-network', ports.clock, () => free(network, options, taken), {
+    yield* step('free-network', ports.clock, () => free(network, options, takenOut), {
       ...(network.functionName === undefined ? {} : { begin: network.functionName }),
     });
   } catch (error) {
     signal?.throwIfAborted();
     if (isProxyWebhookError(error) && error.code === 'no-credentials') throw error;
+    // CloudFormation waits for the interfaces of a function in a VPC, and not for those of one that was taken out.
+    await attachAgain?.().catch(() => {});
     yield {
       type: 'warned',
       message: `The function's network interfaces could not be freed: ${messageOf(error)} The deletion goes on, and may wait up to 20 minutes for Lambda to give them back.`,

@@ -73,7 +73,7 @@ describe('the baseline of a running operation', () => {
       ].toReversed(),
       2,
     );
-    const baseline = await baselineOfRunning(source, STACK_ARN);
+    const baseline = await baselineOfRunning(source, { arn: STACK_ARN, status: 'UPDATE_IN_PROGRESS' });
     const told = await eventFeed(source, STACK_ARN, baseline).read();
     expect(told.map(({ logicalId, status }) => `${logicalId} ${status}`)).toEqual([
       'proxywebhook-dev UPDATE_IN_PROGRESS',

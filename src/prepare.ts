@@ -1,4 +1,3 @@
-import { secretsOfRoutes } from '../templates/secrets-access.ts';
 import type { RenderedStack } from '../templates/webhook-stack.ts';
 import { type Artifact, artifactBucketName, buildArtifact } from './artifact/artifact.ts';
 import type { TemplateDocument } from './cloudformation/template.ts';
@@ -10,17 +9,16 @@ import type { GuardContext } from './deployment/guards.ts';
 import { changeSetName } from './deployment/leftovers.ts';
 import type { LiveChange } from './deployment/live.ts';
 import { stackTags } from './deployment/ownership.ts';
-import { needsZones, parameterValues } from './deployment/parameters.ts';
+import { parameterValues } from './deployment/parameters.ts';
 import type { Plan } from './deployment/plan.ts';
 import { type PlanningInput, planDeployment } from './deployment/planning.ts';
 import type { ChangeSetRequest, Identity, Ports } from './deployment/ports.ts';
 import type { ResourceChange, Stack } from './deployment/stack.ts';
 import { step } from './deployment/steps.ts';
 import { readTemplate, type Template } from './deployment/template.ts';
+import { lookAhead } from './look-ahead.ts';
 import { besideErrors } from './preflight/failed.ts';
-import { type PreflightFacts, type PreflightRequest, preflight } from './preflight/preflight.ts';
-import type { Before } from './preflight/scope.ts';
-import { readSkipped } from './preflight/skipping.ts';
+import type { PreflightFacts } from './preflight/preflight.ts';
 import type { Run } from './run.ts';
 
 export interface PrepareOptions {
@@ -72,11 +70,7 @@ export async function* prepare(
   const bucket = artifactBucketName(identity.account, identity.region);
   const chain = regulatingChain(config);
   const facts = yield* step('preflight', ports.clock, () =>
-    lookAhead(
-      { config, identity, bucketName: bucket, template, environments: chain.environments },
-      base,
-      options,
-    ),
+    telling(lookAhead({ config, identity, template, base }, options)),
   );
   signal?.throwIfAborted();
   const artifact = yield* step(
@@ -150,33 +144,14 @@ export async function* prepare(
   };
 }
 
-/** Preflight, of which what does not stop the deployment is told too when something else does. */
-async function* lookAhead(
-  known: Pick<PreflightRequest, 'bucketName' | 'config' | 'environments' | 'identity' | 'template'>,
-  base: Stack | undefined,
-  { ports, skipPreflight, preflight: whole = true }: PrepareOptions,
-): Run<DeploymentEvent, PreflightFacts> {
+/** What does not stop a deployment is told too when something else does. */
+async function* telling(looking: Promise<PreflightFacts>): Run<DeploymentEvent, PreflightFacts> {
   try {
-    return await preflight(
-      {
-        ...known,
-        secrets: secretsOfRoutes(known.config.routes),
-        needsZones: needsZones(known.template.parameters, base?.parameters),
-        before: base && (() => readBefore(base, ports)),
-        onlyNeeded: !whole,
-        skipped: skipPreflight && readSkipped(skipPreflight),
-      },
-      ports,
-    );
+    return await looking;
   } catch (error) {
     for (const { message, remedies } of besideErrors(error)) yield { type: 'warned', message, remedies };
     throw error;
   }
-}
-
-async function readBefore({ arn, parameters }: Stack, { stacks }: Pick<Ports, 'stacks'>): Promise<Before> {
-  const body = (await stacks.template(arn)) ?? '';
-  return { parameters, body, template: readTemplate(body) };
 }
 
 function zoneNames({ zones }: PreflightFacts): { readonly zones?: readonly [string, string] } {

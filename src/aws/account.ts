@@ -7,6 +7,8 @@ export function account(session: AwsSession): Account {
     identity: async () => (await import('./identity.ts')).identity(session),
     zones: async () => (await import('./zones.ts')).zones(session),
     hasRdsServiceLinkedRole: async () => (await import('./service-linked-role.ts')).hasRdsRole(session),
+    simulate: async (principal, question) =>
+      (await import('./simulate.ts')).simulate(session, principal, question),
     createRdsServiceLinkedRole: async () => (await import('./service-linked-role.ts')).createRdsRole(session),
   };
 }

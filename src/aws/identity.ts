@@ -9,9 +9,17 @@ export async function identity(session: AwsSession): Promise<Identity> {
     Account = '',
     Arn = '',
     region,
+    expiration,
   } = await session.call({ operation: 'GetCallerIdentity' }, async () => ({
     region: await client.config.region(),
     ...(await client.send(new GetCallerIdentityCommand({}))),
+    expiration: (await client.config.credentials()).expiration,
   }));
-  return { account: Account, arn: Arn, region, partition: Arn.split(':')[1] ?? 'aws' };
+  return {
+    account: Account,
+    arn: Arn,
+    region,
+    partition: Arn.split(':')[1] ?? 'aws',
+    ...(expiration === undefined ? {} : { expiresAt: expiration.toISOString() }),
+  };
 }

@@ -48,6 +48,7 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       zones: true,
       hasRdsServiceLinkedRole: true,
       createRdsServiceLinkedRole: true,
+      simulate: true,
     }),
     lookups: lazy(session, async () => (await import('./lookups.ts')).lookups, {
       engineVersions: true,

@@ -40,6 +40,7 @@ export const operations = {
   GetAccountSettings: 'lambda:GetAccountSettings',
   GetCallerIdentity: 'sts:GetCallerIdentity',
   GetRole: 'iam:GetRole',
+  SimulatePrincipalPolicy: 'iam:SimulatePrincipalPolicy',
   // the function
   GetFunctionConfiguration: 'lambda:GetFunctionConfiguration',
   Invoke: 'lambda:InvokeFunction',

@@ -2,6 +2,7 @@ import type { AnyCommand } from './command.ts';
 import { completionCommand } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
 import { diffCommand } from './commands/diff.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { eventsCommand } from './commands/events.ts';
 import { initCommand } from './commands/init.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   diffCommand,
   upCommand,
   statusCommand,
+  doctorCommand,
   eventsCommand,
   logsCommand,
   sendCommand,

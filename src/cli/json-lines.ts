@@ -2,6 +2,7 @@ import type { DeploymentEvent } from '../deployment/events.ts';
 import type { Plan } from '../deployment/plan.ts';
 import type { DevEvent } from '../dev.ts';
 import type { ReloadEvent } from '../dev-reload.ts';
+import type { DoctorReport } from '../doctor.ts';
 import type { DownResult } from '../down.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { ExportResult } from '../export-requests.ts';
@@ -61,6 +62,7 @@ export type ResultLine = { readonly type: 'result'; readonly exitCode: number } 
   | { readonly command: 'diff'; readonly differs: boolean; readonly plan: Plan }
   | ({ readonly command: 'up'; readonly stack: StackLine } & Omit<UpResult, 'stack'>)
   | ({ readonly command: 'status' } & StatusReport)
+  | ({ readonly command: 'doctor' } & DoctorReport)
   | ({ readonly command: 'events' } & History)
   | ({ readonly command: 'send' } & SendResult)
   | ({ readonly command: 'open'; readonly opened: boolean; readonly url?: string } & Omit<PageLink, 'url'>)

@@ -11,6 +11,7 @@ export interface UseCases {
   readonly down: () => Promise<Pick<typeof import('../down.ts'), 'down'>>;
   readonly status: () => Promise<Pick<typeof import('../status.ts'), 'status' | 'statusErrorCode'>>;
   readonly watchStatus: () => Promise<Pick<typeof import('../watch-status.ts'), 'watchStatus'>>;
+  readonly doctor: () => Promise<Pick<typeof import('../doctor.ts'), 'doctor'>>;
   readonly history: () => Promise<Pick<typeof import('../history.ts'), 'history'>>;
   readonly logs: () => Promise<Pick<typeof import('../logs.ts'), 'logs'>>;
   readonly open: () => Promise<Pick<typeof import('../open.ts'), 'open'>>;
@@ -39,6 +40,7 @@ export const useCases: UseCases = {
   down: () => import('../down.ts'),
   status: () => import('../status.ts'),
   watchStatus: () => import('../watch-status.ts'),
+  doctor: () => import('../doctor.ts'),
   history: () => import('../history.ts'),
   logs: () => import('../logs.ts'),
   open: () => import('../open.ts'),

@@ -1,6 +1,7 @@
 import type { Logs } from '../logs/ports.ts';
 import type { Lookups } from '../preflight/ports.ts';
 import type { ProxyTargets } from '../proxy/ports.ts';
+import type { SimulatedAction, SimulatedQuestion } from './simulation.ts';
 import type { ChangeSet, Stack, StackEvent, StackResource, ValidationFailure } from './stack.ts';
 
 /** What a deployment needs of CloudFormation's stacks. Every call throws a ProxyWebhookError, throttling is retried inside. */
@@ -85,6 +86,8 @@ export interface Identity {
   readonly arn: string;
   readonly region: string;
   readonly partition: string;
+  /** When the credentials end, ISO 8601; undefined for those that do not, or do not say. */
+  readonly expiresAt?: string;
 }
 
 /** What is read of the account before a deployment. */
@@ -94,6 +97,8 @@ export interface Account {
   zones(): Promise<readonly { readonly name: string; readonly id: string }[]>;
   hasRdsServiceLinkedRole(): Promise<boolean>;
   createRdsServiceLinkedRole(): Promise<void>;
+  /** What IAM would say of a user or role; nothing is called. */
+  simulate(principalArn: string, question: SimulatedQuestion): Promise<readonly SimulatedAction[]>;
 }
 
 /** Lambda, as far as it is called. */

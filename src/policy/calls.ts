@@ -3,7 +3,17 @@ import type { When } from './permission.ts';
 import type { Place } from './places.ts';
 
 /** What calls AWS, as far as its permissions go. */
-export type Caller = 'up' | 'diff' | 'down' | 'status' | 'events' | 'logs' | 'open' | 'requests' | 'send';
+export type Caller =
+  | 'doctor'
+  | 'up'
+  | 'diff'
+  | 'down'
+  | 'status'
+  | 'events'
+  | 'logs'
+  | 'open'
+  | 'requests'
+  | 'send';
 
 /** What a call needs; its action stands in `operations`. */
 export interface CallRow {
@@ -93,6 +103,11 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   // the account
   DescribeAvailabilityZones: { on: 'any', by: ['up', 'diff'], note: 'when the stack is not there yet' },
   GetRole: { on: 'rdsRole', by: ['up', 'diff'], note: 'when the stack is not there yet' },
+  SimulatePrincipalPolicy: {
+    on: 'any',
+    by: ['doctor'],
+    note: 'without it permissions are told as not checked',
+  },
   CreateServiceLinkedRole: {
     on: 'rdsLinkedRole',
     by: ['up'],

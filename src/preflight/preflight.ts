@@ -29,6 +29,8 @@ export interface PreflightRequest {
   /** True: nothing is looked at but what the plan is made of. */
   readonly onlyNeeded?: boolean | undefined;
   readonly skipped?: Skipped | undefined;
+  /** Checks of a stack that stands, besides those that its changes ask for. */
+  readonly also?: readonly CheckName[] | undefined;
 }
 
 /** What was found out for the plan. */
@@ -111,7 +113,11 @@ function planned(request: PreflightRequest, ports: PreflightPorts, before: Seen<
   const known = 'value' in before ? before.value : undefined;
   const scope = scopeOf({ ...request, before: known });
   const wanted =
-    onlyNeeded || 'problem' in before ? [] : scope.checks.filter((check) => !skipped.checks.includes(check));
+    onlyNeeded || 'problem' in before
+      ? []
+      : [...scope.checks, ...(known === undefined ? [] : (request.also ?? []))].filter(
+          (check) => !skipped.checks.includes(check),
+        );
   const context = checkContext({
     ...pick(request),
     region: identity.region,

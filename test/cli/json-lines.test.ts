@@ -52,6 +52,7 @@ const commands: Readonly<Record<ResultLine['command'], true>> = {
   init: true,
   synth: true,
   policy: true,
+  doctor: true,
   diff: true,
   up: true,
   status: true,

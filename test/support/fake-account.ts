@@ -372,6 +372,8 @@ export function fakeAccount({
       }),
       zones: async () => [1, 2, 3].map((n) => ({ name: `${REGION}${'abc'[n - 1]}`, id: `use1-az${n}` })),
       hasRdsServiceLinkedRole: async () => control.role,
+      simulate: async (_principal, { actions }) =>
+        actions.map((action) => ({ action, decision: 'allowed' as const })),
       async createRdsServiceLinkedRole() {
         control.role = true;
       },

@@ -60,6 +60,7 @@ export function pretendAccount(pretended: Pretended): PretendedPorts {
       zones: async () => [],
       hasRdsServiceLinkedRole: async () => true,
       createRdsServiceLinkedRole: never,
+      simulate: async () => [],
     },
     proxyTargets: {
       database: async (id) =>

@@ -12,6 +12,8 @@ type Input = Readonly<Record<string, unknown>>;
 /** Holds every call against policies, while there are any: the caller may do what they allow, and nothing else. */
 export interface Authorization {
   enforce(policies: readonly Policy[] | undefined): void;
+  /** What the policies say to something that nobody does. */
+  decide(asked: Asked): 'allowed' | 'not-allowed' | 'denied';
   /** The error of a call that is not allowed. */
   refusal(service: ServiceName, action: string, input: Input): AwsApiError | undefined;
 }
@@ -22,6 +24,7 @@ export function createAuthorization(world: World): Authorization {
     enforce: (given) => {
       policies = given;
     },
+    decide: (asked) => (policies === undefined ? 'allowed' : evaluate(policies, asked)),
     refusal(service, action, input) {
       // Everybody may ask who they are. Source: STS API reference, GetCallerIdentity.
       if (policies === undefined || service === 'sts') return undefined;

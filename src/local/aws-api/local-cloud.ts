@@ -59,10 +59,11 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
   const { world, cloudFormation, invoke, report = writeToStderr } = parts;
   const faults = createFaults(parts.seed);
   const calls = createCallLog();
+  const authorization = createAuthorization(world);
   const services: Readonly<Record<ServiceName, ServiceApi>> = {
     cloudformation: cloudFormation,
     ec2: ec2(world),
-    iam: iam(world),
+    iam: iam(world, authorization),
     lambda: lambda(world, invoke, parts.functionChanged),
     logs: logs(world),
     rds: rds(world, parts.databaseChanged),
@@ -74,7 +75,6 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
     if (parts.engine === undefined) throw new TypeError('there is no stack engine behind this cloud');
     return parts.engine;
   };
-  const authorization = createAuthorization(world);
   const front = awsFront({ world, services, faults, calls, authorization, report });
   const controls: Controls = {
     state: () => readState(world, cloudFormation, calls, faults),

@@ -50,7 +50,7 @@ export const served = {
     client: 'iam',
     protocol: 'query',
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
-    actions: ['CreateServiceLinkedRole', 'GetRole'],
+    actions: ['CreateServiceLinkedRole', 'GetRole', 'SimulatePrincipalPolicy'],
   },
   lambda: {
     client: 'lambda',

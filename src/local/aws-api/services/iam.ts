@@ -1,11 +1,38 @@
 import { createHash } from 'node:crypto';
 import { AwsApiError, type ServiceApi } from '../../cloud.ts';
 import type { Role, World } from '../../world.ts';
+import type { Authorization } from '../authorization.ts';
 import { number, text } from './properties.ts';
 import { servedCalls } from './served-calls.ts';
 
-export function iam(world: World): ServiceApi {
+export function iam(world: World, { decide }: Pick<Authorization, 'decide'>): ServiceApi {
   return servedCalls({
+    // One principal, whose policies are those that are enforced; without any it may do everything.
+    SimulatePrincipalPolicy: ({ ActionNames, ResourceArns, ContextEntries }) => {
+      const entries = (ContextEntries ?? []) as readonly {
+        readonly ContextKeyName?: string;
+        readonly ContextKeyValues?: readonly string[];
+      }[];
+      const context = Object.fromEntries(
+        entries.map(({ ContextKeyName = '', ContextKeyValues = [] }) => [
+          ContextKeyName,
+          ContextKeyValues[0] ?? '',
+        ]),
+      );
+      const resources = (ResourceArns ?? ['*']) as readonly string[];
+      return {
+        IsTruncated: false,
+        EvaluationResults: ((ActionNames ?? []) as readonly string[]).flatMap((action) =>
+          resources.map((resource) => ({
+            EvalActionName: action,
+            EvalResourceName: resource,
+            EvalDecision: DECISIONS[decide({ action, resource, context })],
+            MatchedStatements: [],
+            MissingContextValues: [],
+          })),
+        ),
+      };
+    },
     GetRole: ({ RoleName }) => {
       const role = [...world.roles.values()].find(({ name }) => name === RoleName);
       if (role === undefined) {
@@ -45,6 +72,9 @@ export function iam(world: World): ServiceApi {
     },
   });
 }
+
+/** In IAM's words. Source: IAM API reference, EvaluationResult. */
+const DECISIONS = { allowed: 'allowed', 'not-allowed': 'implicitDeny', denied: 'explicitDeny' } as const;
 
 /** RDS User Guide, "Using service-linked roles"; API Gateway developer guide, same title. */
 const SERVICE_LINKED_ROLES: Readonly<Record<string, string>> = {

@@ -1370,12 +1370,20 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
     operations: {
       CreateServiceLinkedRole: {"input":"CreateServiceLinkedRoleRequest","output":"CreateServiceLinkedRoleResponse"},
       GetRole: {"input":"GetRoleRequest","output":"GetRoleResponse"},
+      SimulatePrincipalPolicy: {"input":"SimulatePrincipalPolicyRequest","output":"SimulatePolicyResponse"},
     },
     structures: {
       AttachedPermissionsBoundary: {
         members: {
           PermissionsBoundaryType: {"shape":"string"},
           PermissionsBoundaryArn: {"shape":"string"},
+        },
+      },
+      ContextEntry: {
+        members: {
+          ContextKeyName: {"shape":"string"},
+          ContextKeyValues: {"shape":{"list":"string"}},
+          ContextKeyType: {"shape":"string"},
         },
       },
       CreateServiceLinkedRoleRequest: {
@@ -1390,6 +1398,19 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
           Role: {"shape":{"structure":"Role"}},
         },
       },
+      EvaluationResult: {
+        members: {
+          EvalActionName: {"shape":"string","required":true},
+          EvalDecision: {"shape":"string","required":true},
+          EvalResourceName: {"shape":"string"},
+          MatchedStatements: {"shape":{"list":{"structure":"Statement"}}},
+          MissingContextValues: {"shape":{"list":"string"}},
+          OrganizationsDecisionDetail: {"shape":{"structure":"OrganizationsDecisionDetail"}},
+          PermissionsBoundaryDecisionDetail: {"shape":{"structure":"PermissionsBoundaryDecisionDetail"}},
+          EvalDecisionDetails: {"shape":{"map":"string"}},
+          ResourceSpecificResults: {"shape":{"list":{"structure":"ResourceSpecificResult"}}},
+        },
+      },
       GetRoleRequest: {
         members: {
           RoleName: {"shape":"string","required":true},
@@ -1398,6 +1419,46 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
       GetRoleResponse: {
         members: {
           Role: {"shape":{"structure":"Role"},"required":true},
+        },
+      },
+      InlinePolicyIdentifierType: {
+        members: {
+          PolicyName: {"shape":"string","required":true},
+          AttachmentType: {"shape":"string","required":true},
+          AttachmentName: {"shape":"string","required":true},
+        },
+      },
+      OrganizationsDecisionDetail: {
+        members: {
+          AllowedByOrganizations: {"shape":"boolean"},
+        },
+      },
+      PermissionsBoundaryDecisionDetail: {
+        members: {
+          AllowedByPermissionsBoundary: {"shape":"boolean"},
+        },
+      },
+      PolicyIdentifier: {
+        members: {
+          PolicyType: {"shape":"string"},
+          PolicyArn: {"shape":"string"},
+          InlinePolicyIdentifier: {"shape":{"structure":"InlinePolicyIdentifierType"}},
+        },
+      },
+      Position: {
+        members: {
+          Line: {"shape":"number"},
+          Column: {"shape":"number"},
+        },
+      },
+      ResourceSpecificResult: {
+        members: {
+          EvalResourceName: {"shape":"string","required":true},
+          EvalResourceDecision: {"shape":"string","required":true},
+          MatchedStatements: {"shape":{"list":{"structure":"Statement"}}},
+          MissingContextValues: {"shape":{"list":"string"}},
+          EvalDecisionDetails: {"shape":{"map":"string"}},
+          PermissionsBoundaryDecisionDetail: {"shape":{"structure":"PermissionsBoundaryDecisionDetail"}},
         },
       },
       Role: {
@@ -1422,10 +1483,42 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
           Region: {"shape":"string"},
         },
       },
+      SimulatePolicyResponse: {
+        members: {
+          EvaluationResults: {"shape":{"list":{"structure":"EvaluationResult"}}},
+          IsTruncated: {"shape":"boolean"},
+          Marker: {"shape":"string"},
+        },
+      },
+      SimulatePrincipalPolicyRequest: {
+        members: {
+          PolicySourceArn: {"shape":"string","required":true},
+          ActionNames: {"shape":{"list":"string"},"required":true},
+          PolicyInputList: {"shape":{"list":"string"}},
+          PermissionsBoundaryPolicyInputList: {"shape":{"list":"string"}},
+          PolicyExclusionList: {"shape":{"list":{"structure":"PolicyIdentifier"}}},
+          ResourceArns: {"shape":{"list":"string"}},
+          ResourcePolicy: {"shape":"string"},
+          ResourceOwner: {"shape":"string"},
+          CallerArn: {"shape":"string"},
+          ContextEntries: {"shape":{"list":{"structure":"ContextEntry"}}},
+          ResourceHandlingOption: {"shape":"string"},
+          MaxItems: {"shape":"number"},
+          Marker: {"shape":"string"},
+        },
+      },
       SourceRoleTemplate: {
         members: {
           TemplateArn: {"shape":"string","required":true},
           TemplateMinorVersion: {"shape":"number","required":true},
+        },
+      },
+      Statement: {
+        members: {
+          SourcePolicyId: {"shape":"string"},
+          SourcePolicyType: {"shape":"string"},
+          StartPosition: {"shape":{"structure":"Position"}},
+          EndPosition: {"shape":{"structure":"Position"}},
         },
       },
       Tag: {

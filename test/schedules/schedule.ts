@@ -2,8 +2,8 @@
 import { attach } from '../../src/deployment/attach.ts';
 import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import { changeSetName } from '../../src/deployment/leftovers.ts';
-import type { ChangeSetRequest, Ports } from '../../src/deployment/ports.ts';
-import type { StackEvent, StackStatus } from '../../src/deployment/stack.ts';
+import type { ChangeSetRequest } from '../../src/deployment/ports.ts';
+import type { StackStatus } from '../../src/deployment/stack.ts';
 import { isDeployed } from '../../src/deployment/states.ts';
 import { deleteToEnd, executeToEnd, type OperationContext } from '../../src/deployment/to-the-end.ts';
 import { withChangeSet } from '../../src/deployment/with-change-set.ts';

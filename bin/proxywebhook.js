@@ -12,7 +12,7 @@ if (existsSync(entry)) {
   const { main } = await import(entry.href);
   process.exitCode = await main(process);
   // Interrupted: what is still going on is not waited for.
-  if (process.exitCode === 130) process.exit();
+  if ([129, 130, 143].includes(process.exitCode)) process.exit();
 } else {
   process.stderr.write('proxywebhook has not been built yet. Run: npm ci && npm run build\n');
   process.exitCode = 1;

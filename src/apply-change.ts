@@ -7,6 +7,7 @@ import { protectedFromRecreation } from './deployment/outcome.ts';
 import { additions, onlyAdds } from './deployment/planning.ts';
 import { repair } from './deployment/repair.ts';
 import type { ChangeSet, Stack } from './deployment/stack.ts';
+import { isPaused } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
 import { deleteToEnd, executeToEnd, type OperationContext } from './deployment/to-the-end.ts';
 import { withChangeSet } from './deployment/with-change-set.ts';
@@ -33,7 +34,10 @@ export async function* applyChange(
   const owns = await ownsStack(stack, ports);
   return yield* withChangeSet(preparation.request, owns, options, async function* (prepared, keep) {
     const { base, artifact } = preparation;
-    const compared = base === undefined ? undefined : yield* compareWithDeployed(base, options);
+    const paused = isPaused(base?.status);
+    if (prepared.kind === 'none' && base !== undefined && paused) throw nothingToRetry(base, context);
+    // What failed half way is not what its template says: there is nothing to compare with.
+    const compared = base === undefined || paused ? undefined : yield* compareWithDeployed(base, options);
     if (prepared.kind === 'none' && base !== undefined && compared !== undefined) {
       refuseLost(compared, base, context.environment);
       const { repairs, warnings } = compared;
@@ -52,7 +56,7 @@ export async function* applyChange(
     const plan = preparation.plan(base === undefined ? 'create' : 'update', changes, undefined, beside);
     yield* agree(plan, preparation, options);
     yield* carryOut(plan, artifact.body, options);
-    const ended = yield* executeToEnd(executionOf(changeSet, preparation), context, keep, options);
+    const ended = yield* executeToEnd(executionOf(changeSet, preparation, options), context, keep, options);
     if (plan.repairs !== undefined) {
       // Anew: the update may have mended some.
       const now = yield* compareWithDeployed(ended, options);
@@ -95,19 +99,36 @@ export async function* recreate(
     yield* carryOut(plan, preparation.artifact.body, options);
     return {
       outcome: 'recreated',
-      stack: yield* executeToEnd(executionOf(changeSet, preparation), context, keep, options),
+      stack: yield* executeToEnd(executionOf(changeSet, preparation, options), context, keep, options),
     };
   });
 }
 
-function executionOf(changeSet: ChangeSet, { base, document, environment }: Preparation) {
+function executionOf(
+  changeSet: ChangeSet,
+  { base, document, environment }: Preparation,
+  { rollback = true }: UpOptions,
+) {
   return {
     kind: base === undefined ? 'create' : 'update',
     changeSet,
     stack: base,
     document,
     resume: commandLine('up', environment),
+    keepFailed: !rollback,
   } as const;
+}
+
+/** Not "no changes": the stack is half way, and CloudFormation offers no way on with this configuration. */
+function nothingToRetry({ name, status }: Stack, { environment }: OperationContext): ProxyWebhookError {
+  return new ProxyWebhookError(
+    'refused',
+    `CloudFormation sees nothing to go on with in ${name}, which is ${status}. Nothing was changed.`,
+    {
+      remedies: [`Take it back: \`${commandLine('recover', environment)}\`.`],
+      data: { stackName: name, status },
+    },
+  );
 }
 
 /** A new stack always has changes; anything else would be an answer that CloudFormation does not give. */

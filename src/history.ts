@@ -99,6 +99,21 @@ export async function lastOperation(
   return last === undefined ? undefined : summarize(last);
 }
 
+/** All events from the start of the last operation that was not a rollback of its own: a rollback alone tells no cause. */
+export async function lastOperations(
+  stacks: Pick<Stacks, 'events'>,
+  stackArn: string,
+  signal?: AbortSignal,
+): Promise<readonly StackEvent[]> {
+  const events = await readEvents(stacks, stackArn, {
+    all: true,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const operations = groupOperations(events);
+  const from = operations.findLastIndex(({ kind }) => kind !== 'rollback' && kind !== 'delete');
+  return operations.slice(Math.max(0, from)).flatMap((operation) => operation.events);
+}
+
 /** Newest pages first; stops at the page that holds the start of the last operation, unless all are asked for. */
 async function readEvents(
   stacks: Pick<Stacks, 'events'>,

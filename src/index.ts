@@ -1,6 +1,7 @@
 /** The library: the use cases that the commands are made of, their events, results and errors. */
 
 export { type AwsOptions, awsPorts } from './aws/index.ts';
+export { type CancelOptions, type CancelPlan, type CancelResult, cancel } from './cancel.ts';
 export { type MonthlyCost, monthlyCost } from './config/cost.ts';
 export type { ConfigRequest } from './config/files.ts';
 export { type LoadedConfig, loadConfig } from './config/load.ts';
@@ -23,6 +24,7 @@ export type {
   Random,
   Secrets,
   Stacks,
+  WaitingChangeSet,
 } from './deployment/ports.ts';
 export type {
   ChangeSet,
@@ -49,6 +51,7 @@ export {
 export { open, type PageLink } from './open.ts';
 export { plan } from './plan.ts';
 export type { DatabaseState, Pool, Proxy, ProxyTargets, Target } from './proxy/ports.ts';
+export { type RecoverOptions, type RecoverPlan, type RecoverResult, recover } from './recover.ts';
 export type { RequestFilter } from './requests/ask-function.ts';
 export type { ReceivedRequest, RequestSummary } from './requests/received.ts';
 export {

@@ -28,6 +28,8 @@ export interface PrepareOptions {
   readonly skipPreflight?: readonly string[] | undefined;
   /** False: nothing is looked at but what the plan is made of, as in a local cloud, which offers whatever is asked for. */
   readonly preflight?: boolean | undefined;
+  /** False: what fails is left as it is. */
+  readonly rollback?: boolean | undefined;
   readonly cacheDirectory?: string | undefined;
   /** Is given the artifact as soon as there is one. */
   readonly built?: ((artifact: Pick<Artifact, 'sourceMap' | 'base'>) => void) | undefined;
@@ -65,7 +67,7 @@ export async function* prepare(
   base: Stack | undefined,
   options: PrepareOptions,
 ): Run<DeploymentEvent, Preparation> {
-  const { ports, allowReplace = [], cacheDirectory, built, signal } = options;
+  const { ports, allowReplace = [], rollback = true, cacheDirectory, built, signal } = options;
   const template = readTemplate(document);
   const bucket = artifactBucketName(identity.account, identity.region);
   const chain = regulatingChain(config);
@@ -87,6 +89,7 @@ export async function* prepare(
   const guards: GuardContext = {
     allowReplace,
     restoresFromSnapshot: config.database.restoreFromSnapshot !== undefined,
+    keepsFailed: !rollback,
   };
   const observed: Omit<PlanningInput, 'action' | 'changes' | 'recreate'> = {
     environment: config.environment,
@@ -101,7 +104,7 @@ export async function* prepare(
     regulatingChain: chain,
     protection: { from: base?.terminationProtection ?? false, to: config.terminationProtection },
     restoreFromSnapshot: config.database.restoreFromSnapshot,
-    warnings: [],
+    warnings: rollback ? [] : [KEPT],
     findings: facts.findings,
     skippedChecks: facts.skipped,
     guards,
@@ -153,6 +156,9 @@ async function* telling(looking: Promise<PreflightFacts>): Run<DeploymentEvent, 
     throw error;
   }
 }
+
+const KEPT =
+  'Without rollback a failure leaves everything as it is, to be looked at: it costs, and the webhook may not work until `up --no-rollback` gets further or `recover` takes it back.';
 
 function zoneNames({ zones }: PreflightFacts): { readonly zones?: readonly [string, string] } {
   return zones === undefined ? {} : { zones: [zones[0].name, zones[1].name] };

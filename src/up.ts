@@ -1,11 +1,12 @@
-import { renderWebhookStack } from '../templates/webhook-stack.ts';
-import { applyChange, recreate } from './apply-change.ts';
+import { type RenderedStack, renderWebhookStack } from '../templates/webhook-stack.ts';
+import { applyChange, type Done, recreate } from './apply-change.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { interrupted, type Ledger } from './deployment/abort.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { observeAtRest, refusedByStatus } from './deployment/observe.ts';
+import { isOvertaken } from './deployment/overtaken.ts';
 import type { Plan } from './deployment/plan.ts';
-import type { Ports } from './deployment/ports.ts';
+import type { Identity, Ports } from './deployment/ports.ts';
 import { withRestoredPassword } from './deployment/restored-password.ts';
 import type { Stack } from './deployment/stack.ts';
 import { decideUp } from './deployment/states.ts';
@@ -27,6 +28,8 @@ export interface UpOptions {
   readonly allowReplace?: readonly string[];
   /** True: only the function's code is updated, past the stack; refused where anything else differs. */
   readonly fast?: boolean;
+  /** False: what fails is left as it is, to be looked at; a stack that was left so is gone on with. */
+  readonly rollback?: boolean;
   /** False: a stack that somebody is working on is an error instead of a wait. */
   readonly wait?: boolean;
   /** False: the deployed stack is not called to prove that it works. */
@@ -71,22 +74,7 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
       account: identity.account,
       region: identity.region,
     };
-    const restores = config.database.restoreFromSnapshot !== undefined;
-    const observing = observeAtRest({ ...pick(config), wait: options.wait ?? true, command: 'up' }, options);
-    // Also while an operation is waited for that another `up` began and could not end.
-    const stack = yield* restores ? withRestoredPassword(observing, config.stackName, options) : observing;
-    const decision = decideUp(stack?.status);
-    if (decision.kind === 'refuse') throw refusedByStatus(stack, decision, config.environment);
-
-    const base = decision.kind === 'update' ? stack : undefined;
-    const preparation = yield* prepare(loaded, rendered, identity, base, options);
-    const doing = options.fast
-      ? updateCode(base, preparation, context, options)
-      : decision.kind === 'recreate' && stack !== undefined
-        ? recreate(stack, decision.why, preparation, context, options)
-        : applyChange(stack, preparation, context, options);
-    const done = yield* restores ? withRestoredPassword(doing, config.stackName, options) : doing;
-
+    const done = yield* bringTo(loaded, rendered, identity, context, options);
     const protectedStack = yield* standing(done.stack, config.terminationProtection, options);
     return {
       outcome: done.outcome,
@@ -100,6 +88,45 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
       touched: ledger.touched,
       resume: commandLine('up', config.environment),
     });
+  }
+}
+
+/** So often the stack is looked at anew when somebody else came first. */
+const ROUNDS = 3;
+
+/**
+ * Looks, plans, asks and carries out; where another `up` came first, all of it again: what was agreed to is not what would
+ * be done any more.
+ */
+async function* bringTo(
+  loaded: LoadedConfig,
+  rendered: RenderedStack,
+  identity: Identity,
+  context: OperationContext,
+  options: UpOptions,
+): Run<DeploymentEvent, Done> {
+  const { config } = loaded;
+  const { wait = true } = options;
+  const restores = config.database.restoreFromSnapshot !== undefined;
+  for (let round = 1; ; round += 1) {
+    try {
+      const observing = observeAtRest({ ...pick(config), wait, command: 'up' }, options);
+      // Also while an operation is waited for that another `up` began and could not end.
+      const stack = yield* restores ? withRestoredPassword(observing, config.stackName, options) : observing;
+      const decision = decideUp(stack?.status, options);
+      if (decision.kind === 'refuse') throw refusedByStatus(stack, decision, config.environment);
+      const base = decision.kind === 'update' ? stack : undefined;
+      const preparation = yield* prepare(loaded, rendered, identity, base, options);
+      const doing = options.fast
+        ? updateCode(base, preparation, context, options)
+        : decision.kind === 'recreate' && stack !== undefined
+          ? recreate(stack, decision.why, preparation, context, options)
+          : applyChange(stack, preparation, context, options);
+      return yield* restores ? withRestoredPassword(doing, config.stackName, options) : doing;
+    } catch (error) {
+      if (!isOvertaken(error) || !wait || round === ROUNDS || options.signal?.aborted === true) throw error;
+      yield { type: 'warned', message: `${error.message} Looking at the stack anew.` };
+    }
   }
 }
 

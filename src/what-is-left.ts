@@ -21,9 +21,9 @@ interface Place {
  */
 export async function* whatIsLeft(
   kept: DownPlan['kept'],
-  { account }: Identity,
+  { account }: Pick<Identity, 'account'>,
   { stackName }: Place,
-  options: DownOptions,
+  options: Pick<DownOptions, 'ports' | 'signal' | 'purgeArtifacts'>,
 ): Run<DeploymentEvent, readonly string[]> {
   const { proxyTargets } = options.ports;
   const bucket = kept.find((it) => it.bucket !== undefined)?.bucket;

@@ -64,9 +64,15 @@ export function changeSets(session: AwsSession): ChangeSets {
         return first && changeSetOf(arn, first, changes);
       }),
 
-    async execute(arn, { token }) {
+    async execute(arn, { token, keepFailed = false }) {
       await session.call({ operation: 'ExecuteChangeSet', subject: arn }, () =>
-        client.send(new ExecuteChangeSetCommand({ ChangeSetName: arn, ClientRequestToken: token })),
+        client.send(
+          new ExecuteChangeSetCommand({
+            ChangeSetName: arn,
+            ClientRequestToken: token,
+            ...(keepFailed ? { DisableRollback: true } : {}),
+          }),
+        ),
       );
     },
 

@@ -24,6 +24,9 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       template: true,
       all: true,
       delete: true,
+      cancelUpdate: true,
+      continueRollback: true,
+      rollBack: true,
       setTerminationProtection: true,
     }),
     changeSets: lazy(session, async () => (await import('./change-sets.ts')).changeSets, {

@@ -5,6 +5,8 @@
  */
 export const operations = {
   // CloudFormation
+  CancelUpdateStack: 'cloudformation:CancelUpdateStack',
+  ContinueUpdateRollback: 'cloudformation:ContinueUpdateRollback',
   CreateChangeSet: 'cloudformation:CreateChangeSet',
   DeleteChangeSet: 'cloudformation:DeleteChangeSet',
   DeleteStack: 'cloudformation:DeleteStack',
@@ -16,6 +18,7 @@ export const operations = {
   GetTemplate: 'cloudformation:GetTemplate',
   ListChangeSets: 'cloudformation:ListChangeSets',
   ListStackResources: 'cloudformation:ListStackResources',
+  RollbackStack: 'cloudformation:RollbackStack',
   UpdateTerminationProtection: 'cloudformation:UpdateTerminationProtection',
   // S3: the actions are named otherwise than the operations.
   CreateBucket: 's3:CreateBucket',

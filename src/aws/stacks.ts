@@ -1,10 +1,13 @@
 import {
+  CancelUpdateStackCommand,
   CloudFormationClient,
+  ContinueUpdateRollbackCommand,
   DeleteStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
   ListStackResourcesCommand,
+  RollbackStackCommand,
   type StackEvent as SdkEvent,
   type Stack as SdkStack,
   type StackResourceSummary,
@@ -70,10 +73,43 @@ export function stacks(session: AwsSession): Stacks {
       return found.map(stackOf);
     },
 
-    async delete(StackName, { token, roleArn }) {
-      const RoleARN = roleArn === undefined ? {} : { RoleARN: roleArn };
+    async delete(StackName, { token, roleArn, retain = [], force = false }) {
       await session.call({ operation: 'DeleteStack', subject: StackName }, () =>
-        client.send(new DeleteStackCommand({ StackName, ClientRequestToken: token, ...RoleARN })),
+        client.send(
+          new DeleteStackCommand({
+            StackName,
+            ClientRequestToken: token,
+            ...roleOf(roleArn),
+            ...(retain.length === 0 ? {} : { RetainResources: [...retain] }),
+            ...(force ? { DeletionMode: 'FORCE_DELETE_STACK' as const } : {}),
+          }),
+        ),
+      );
+    },
+
+    // Without a token: a second request is refused where the first was taken, and whoever cancels looks then.
+    async cancelUpdate(StackName) {
+      await session.call({ operation: 'CancelUpdateStack', subject: StackName }, () =>
+        client.send(new CancelUpdateStackCommand({ StackName })),
+      );
+    },
+
+    async continueRollback(StackName, { token, roleArn, skip = [] }) {
+      await session.call({ operation: 'ContinueUpdateRollback', subject: StackName }, () =>
+        client.send(
+          new ContinueUpdateRollbackCommand({
+            StackName,
+            ClientRequestToken: token,
+            ...roleOf(roleArn),
+            ...(skip.length === 0 ? {} : { ResourcesToSkip: [...skip] }),
+          }),
+        ),
+      );
+    },
+
+    async rollBack(StackName, { token, roleArn }) {
+      await session.call({ operation: 'RollbackStack', subject: StackName }, () =>
+        client.send(new RollbackStackCommand({ StackName, ClientRequestToken: token, ...roleOf(roleArn) })),
       );
     },
 
@@ -83,6 +119,10 @@ export function stacks(session: AwsSession): Stacks {
       );
     },
   };
+}
+
+function roleOf(roleArn: string | undefined): { readonly RoleARN?: string } {
+  return roleArn === undefined ? {} : { RoleARN: roleArn };
 }
 
 function stackOf(stack: SdkStack): Stack {

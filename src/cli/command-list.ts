@@ -1,4 +1,5 @@
 import type { AnyCommand } from './command.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { completionCommand } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -9,6 +10,7 @@ import { initCommand } from './commands/init.ts';
 import { logsCommand } from './commands/logs.ts';
 import { openCommand } from './commands/open.ts';
 import { policyCommand } from './commands/policy.ts';
+import { recoverCommand } from './commands/recover.ts';
 import { requestsExportCommand } from './commands/requests/export.ts';
 import { requestsListCommand } from './commands/requests/list.ts';
 import { requestsShowCommand } from './commands/requests/show.ts';
@@ -30,6 +32,8 @@ export const COMMANDS: readonly AnyCommand[] = [
   doctorCommand,
   eventsCommand,
   logsCommand,
+  cancelCommand,
+  recoverCommand,
   sendCommand,
   openCommand,
   requestsListCommand,

@@ -25,6 +25,9 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   cancelled: 130,
 };
 
+/** An interruption by another signal than Ctrl-C's: 128 and the signal's number, as shells tell it. */
+export const EXIT_CODES_OF_SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 129, SIGTERM: 143 };
+
 /** `diff --exit-code` found differences: no error, but something for a script to branch on. */
 export const DIFFERENCES_FOUND = 8;
 
@@ -41,5 +44,7 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [8, 'differences found (diff --exit-code)'],
   [9, 'refused or declined, nothing changed'],
   [10, 'AWS cannot be reached'],
+  [129, 'interrupted: the terminal was closed (SIGHUP)'],
   [130, 'interrupted'],
+  [143, 'interrupted: ended by SIGTERM'],
 ];

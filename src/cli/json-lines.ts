@@ -1,3 +1,4 @@
+import type { CancelResult } from '../cancel.ts';
 import type { DeploymentEvent } from '../deployment/events.ts';
 import type { Plan } from '../deployment/plan.ts';
 import type { DevEvent } from '../dev.ts';
@@ -11,6 +12,7 @@ import type { DevCloudEvent } from '../local/dev-cloud.ts';
 import type { LogsEvent, LogsResult } from '../logs.ts';
 import type { PageLink } from '../open.ts';
 import type { PolicyResult } from '../policy.ts';
+import type { RecoverResult } from '../recover.ts';
 import type { RequestSummary } from '../requests/received.ts';
 import type { RequestList } from '../requests.ts';
 import type { SendEvent, SendResult } from '../send.ts';
@@ -78,6 +80,8 @@ export type ResultLine = { readonly type: 'result'; readonly exitCode: number } 
       readonly milliseconds: number;
       readonly proof?: Proof;
     }
+  | ({ readonly command: 'cancel'; readonly stackName: string } & CancelResult)
+  | ({ readonly command: 'recover'; readonly stackName: string } & RecoverResult)
   | ({ readonly command: 'down'; readonly stackName: string } & DownResult)
 );
 

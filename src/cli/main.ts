@@ -1,4 +1,4 @@
-import { ProxyWebhookError } from '../errors.ts';
+import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { type Interruption, interruptionOf } from './interruption.ts';
 import { withLocalRemedies } from './local-remedies.ts';
@@ -6,7 +6,7 @@ import { parseArguments } from './parse-arguments.ts';
 import { jsonText } from './renderers/json.ts';
 import { errorLine, errorText, exitCodeOf } from './report-error.ts';
 import { openSession } from './session.ts';
-import { type ProcessLike, surroundingsOf } from './surroundings.ts';
+import { type ProcessLike, type SignalName, surroundingsOf } from './surroundings.ts';
 import { type UseCases, useCases } from './use-cases.ts';
 
 /**
@@ -45,7 +45,8 @@ export async function main(process: ProcessLike, overrides: Partial<UseCases> = 
     }
   } catch (error) {
     const meant = interruption?.signal.aborted === true ? asCancelled(error, interruption.signal) : error;
-    const told = argv.includes('--local') ? withLocalRemedies(meant) : meant;
+    const named = withSignal(meant, interruption?.by());
+    const told = argv.includes('--local') ? withLocalRemedies(named) : named;
     if (json) stdout.line(jsonText(errorLine(told, { verbose })));
     else stderr.line(errorText(told, stderr, { verbose }));
     return exitCodeOf(told);
@@ -63,6 +64,14 @@ function asCancelled(error: unknown, signal: AbortSignal): unknown {
   if (error instanceof ProxyWebhookError && error.code === 'cancelled') return error;
   const aborted = error instanceof Error && error.name === 'AbortError';
   return aborted ? signal.reason : error;
+}
+
+/** An interruption says by what: the exit code depends on it. */
+function withSignal(error: unknown, signal: SignalName | undefined): unknown {
+  const other = signal !== undefined && signal !== 'SIGINT';
+  if (!other || !isProxyWebhookError(error) || error.code !== 'cancelled') return error;
+  const { message, remedies, cause, data } = error;
+  return new ProxyWebhookError('cancelled', message, { remedies, cause, data: { ...data, signal } });
 }
 
 function commandLineOf(argv: readonly string[]): string {

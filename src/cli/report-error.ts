@@ -1,5 +1,5 @@
 import { isProxyWebhookError, type ProxyWebhookError } from '../errors.ts';
-import { EXIT_CODES } from './exit-codes.ts';
+import { EXIT_CODES, EXIT_CODES_OF_SIGNALS } from './exit-codes.ts';
 import type { ErrorLine } from './json-lines.ts';
 import { remedyText } from './renderers/wording.ts';
 import { wrap } from './text/layout.ts';
@@ -44,7 +44,11 @@ export function errorLine(error: unknown, { verbose }: { readonly verbose: boole
 
 /** 1 for whatever is not an error of ours. */
 export function exitCodeOf(error: unknown): number {
-  return isOurs(error) ? EXIT_CODES[error.code] : EXIT_CODES.internal;
+  if (!isOurs(error)) return EXIT_CODES.internal;
+  const { signal } = error.data;
+  return error.code === 'cancelled' && typeof signal === 'string'
+    ? (EXIT_CODES_OF_SIGNALS[signal] ?? EXIT_CODES.cancelled)
+    : EXIT_CODES[error.code];
 }
 
 const NODE = globalThis.process.version;

@@ -2,6 +2,7 @@ import type { DeploymentEvent } from '../deployment/events.ts';
 import { finish, type Run } from '../run.ts';
 import type { Interruption } from './interruption.ts';
 import type { ResultLine } from './json-lines.ts';
+import { offer } from './offer.ts';
 import { type Prompts, promptsOn } from './prompts.ts';
 import { rendererFor } from './renderers/choose.ts';
 import { jsonText } from './renderers/json.ts';
@@ -24,7 +25,13 @@ export interface Session {
   /** As Ctrl-C: for a terminal that does not make it a signal. */
   readonly interrupt: () => void;
   /** Drives a run to its end and shows what it tells. */
-  readonly follow: <Result>(run: Run<DeploymentEvent, Result>) => Promise<Result>;
+  readonly follow: <Result>(
+    run: Run<DeploymentEvent, Result>,
+    options?: {
+      /** Stops what the run began, when Ctrl-C is answered so; throws what came of it. */
+      readonly cancel?: () => Run<DeploymentEvent, never>;
+    },
+  ) => Promise<Result>;
   /** Drives a run whose events have a renderer of their own. */
   readonly followWith: <Event, Result>(run: Run<Event, Result>, renderer: Renderer<Event>) => Promise<Result>;
   /** Ends a command with its result: a line of JSON, or the text, on stdout. Gives the exit code back. */
@@ -64,15 +71,36 @@ export function openSession(
     signal,
     endsByInterruption: interruption.expect,
     prompts: promptsOn(surroundings, { yes, pause, interruption }),
-    async follow(run) {
+    async follow(run, { cancel } = {}) {
       const showing = await rendererFor(surroundings, { json, verbose });
+      const held = heldBack(showing);
       renderer = showing;
+      const ended = new AbortController();
+      if (surroundings.canAsk && !json) {
+        interruption.offer((work) =>
+          held.during(
+            offer(surroundings, work, {
+              canCancel: cancel !== undefined,
+              interrupt: interruption.press,
+              ended: ended.signal,
+            }),
+          ),
+        );
+      }
+      const tell = (event: DeploymentEvent) => {
+        interruption.see(event);
+        held.tell(event);
+      };
       try {
-        return await finish(run, (event) => {
-          interruption.see(event);
-          showing.tell(event);
-        });
+        return await finish(run, tell);
+      } catch (error) {
+        interruption.offer(undefined);
+        if (interruption.chosen() !== 'cancel' || cancel === undefined) throw error;
+        return await finish(cancel(), tell);
       } finally {
+        interruption.offer(undefined);
+        ended.abort();
+        held.release();
         showing.close();
         renderer = undefined;
       }
@@ -95,5 +123,30 @@ export function openSession(
       if (!json) stderr.line(text(stderr));
     },
     close: () => renderer?.close(),
+  };
+}
+
+/** Holds back what would be written into a question, until it is answered. */
+function heldBack({ tell }: Pick<Renderer, 'tell'>) {
+  let waiting: DeploymentEvent[] | undefined;
+  const release = () => {
+    const told = waiting ?? [];
+    waiting = undefined;
+    for (const event of told) tell(event);
+  };
+  return {
+    tell(event: DeploymentEvent) {
+      if (waiting === undefined) tell(event);
+      else waiting.push(event);
+    },
+    release,
+    async during<Answer>(question: Promise<Answer>): Promise<Answer> {
+      waiting ??= [];
+      try {
+        return await question;
+      } finally {
+        release();
+      }
+    },
   };
 }

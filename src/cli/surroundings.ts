@@ -14,9 +14,12 @@ export interface ProcessLike {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   cwd(): string;
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  on(signal: SignalName, listener: () => void): unknown;
+  off(signal: SignalName, listener: () => void): unknown;
 }
+
+/** What interrupts: Ctrl-C, whoever ends processes, a terminal that is closed. */
+export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 export type OutputStream = NodeJS.WritableStream & {
   readonly isTTY?: boolean | undefined;
@@ -58,6 +61,8 @@ export const LIVE_COLUMNS = 60;
 /** Looks around: terminals, widths, colours (NO_COLOR, FORCE_COLOR, TERM), CI. Broken pipes are swallowed from here on. */
 export function surroundingsOf(process: ProcessLike): Surroundings {
   const { env, stdin } = process;
+  // A terminal that was closed cannot be read.
+  stdin.on('error', () => {});
   const ci = !['', '0', 'false', undefined].includes(env.CI);
   const stdout = outputTo(process.stdout, env);
   const stderr = outputTo(process.stderr, env);
@@ -72,11 +77,14 @@ export function surroundingsOf(process: ProcessLike): Surroundings {
   };
 }
 
+/** Nobody reads any more: a pipe was closed, or a terminal (EIO). */
+const GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
+
 function outputTo(stream: OutputStream, env: ProcessLike['env']): Output {
   let broken = false;
   // `proxywebhook up | head` must not end a deployment: what nobody reads is not written.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    if (!GONE.has(error.code ?? '')) throw error;
     broken = true;
   });
   const write = (text: string) => {

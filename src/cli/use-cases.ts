@@ -9,6 +9,8 @@ export interface UseCases {
   readonly diff: () => Promise<Pick<typeof import('../diff.ts'), 'diff'>>;
   readonly up: () => Promise<Pick<typeof import('../up.ts'), 'up'>>;
   readonly down: () => Promise<Pick<typeof import('../down.ts'), 'down'>>;
+  readonly cancel: () => Promise<Pick<typeof import('../cancel.ts'), 'cancel'>>;
+  readonly recover: () => Promise<Pick<typeof import('../recover.ts'), 'recover'>>;
   readonly status: () => Promise<Pick<typeof import('../status.ts'), 'status' | 'statusErrorCode'>>;
   readonly watchStatus: () => Promise<Pick<typeof import('../watch-status.ts'), 'watchStatus'>>;
   readonly doctor: () => Promise<Pick<typeof import('../doctor.ts'), 'doctor'>>;
@@ -38,6 +40,8 @@ export const useCases: UseCases = {
   diff: () => import('../diff.ts'),
   up: () => import('../up.ts'),
   down: () => import('../down.ts'),
+  cancel: () => import('../cancel.ts'),
+  recover: () => import('../recover.ts'),
   status: () => import('../status.ts'),
   watchStatus: () => import('../watch-status.ts'),
   doctor: () => import('../doctor.ts'),

@@ -1,20 +1,21 @@
 import { ProxyWebhookError } from '../errors.ts';
 import type { Run } from '../run.ts';
-import { baselineOfRunning } from './event-feed.ts';
+import { type Baseline, baselineOfRunning } from './event-feed.ts';
 import type { DeploymentEvent } from './events.ts';
 import { type Ended, type FollowOptions, follow } from './follow.ts';
 import type { OperationKind } from './operation-end.ts';
 import type { Stack, StackStatus } from './stack.ts';
 import { commandLine } from './status-advice.ts';
 
-/** Follows the operation that somebody else began on a stack, from its start to its end. */
+/** Follows the operation that runs on a stack to its end: from its start, or from where a baseline says. */
 export async function* attach(
   stack: Stack,
   resume: string,
   options: FollowOptions,
+  from?: Baseline,
 ): Run<DeploymentEvent, Ended> {
   const kind = kindOf(stack.status);
-  const baseline = await baselineOfRunning(options.ports.stacks, stack, options.signal);
+  const baseline = from ?? (await baselineOfRunning(options.ports.stacks, stack, options.signal));
   return yield* follow(
     {
       stackArn: stack.arn,
@@ -55,13 +56,9 @@ export function busyError(
 }
 
 // CloudFormation API reference, CancelUpdateStack: only from UPDATE_IN_PROGRESS; a creation is cancelled by deleting it.
-function stopping({ name, status }: Stack, environment: string): readonly string[] {
+function stopping({ status }: Stack, environment: string): readonly string[] {
   if (status !== 'UPDATE_IN_PROGRESS' && status !== 'CREATE_IN_PROGRESS') return [];
-  const call = status === 'UPDATE_IN_PROGRESS' ? 'cancel-update-stack' : 'delete-stack';
-  const cancel = commandLine('cancel', environment);
-  return [
-    `Or stop it: \`aws cloudformation ${call} --stack-name ${name}\` (\`${cancel}\`, once this version has it).`,
-  ];
+  return [`Or stop it: \`${commandLine('cancel', environment)}\`.`];
 }
 
 function kindOf(status: StackStatus): OperationKind {

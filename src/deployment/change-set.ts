@@ -1,6 +1,7 @@
-import { ProxyWebhookError } from '../errors.ts';
+import { isProxyWebhookError, messageOf, ProxyWebhookError } from '../errors.ts';
 import { validationCauses } from './failure.ts';
 import { isAbandoned } from './leftovers.ts';
+import { overtaken } from './overtaken.ts';
 import type { ChangeSetRequest, Ports } from './ports.ts';
 import type { ChangeSet, Stack } from './stack.ts';
 import { isInReview } from './states.ts';
@@ -47,17 +48,23 @@ export async function prepareChangeSet(
   opened: (arns: { readonly arn: string; readonly stackArn: string }) => void,
 ): Promise<Prepared> {
   signal?.throwIfAborted();
-  const created = await changeSets.create(request);
+  const created = await changeSets.create(request).catch((error: unknown) => {
+    throw cameFirst(error) ? overtaken(request.stackName, messageOf(error), error) : error;
+  });
   opened(created);
   let faults = 0;
+  let missed = 0;
   // Counted in looks, not by a clock that goes on while the machine sleeps.
   for (let wait = 250, looks = 0; looks < PATIENCE_LOOKS; wait = Math.min(wait * 1.5, 2_000), looks += 1) {
+    const faultsBefore = faults;
     const changeSet = await changeSets.describe(created.arn).catch((error: unknown) => {
       faults += 1;
       if (!isPassing(error) || faults > TOLERATED_FAULTS) throw error;
       return undefined;
     });
     signal?.throwIfAborted();
+    missed = changeSet === undefined && faults === faultsBefore ? missed + 1 : 0;
+    if (missed > LATE_READS) throw overtaken(request.stackName, 'the change set was deleted');
     if (changeSet?.status === 'CREATE_COMPLETE') return { kind: 'changes', changeSet };
     if (changeSet?.status === 'FAILED') {
       if (saysNoChanges(changeSet.statusReason)) return { kind: 'none' };
@@ -110,8 +117,18 @@ export function saysNoChanges(reason: string | undefined): boolean {
 
 /** Ten minutes of looks every two seconds. */
 const PATIENCE_LOOKS = 305;
+/** Reads that may not find yet what was just made: descriptions are eventually consistent. */
+const LATE_READS = 6;
 /** Reads that may fail: what could not be read says nothing about the change set. */
 const TOLERATED_FAULTS = 5;
+
+/** A stack that was looked at a moment ago is busy now, is there though it was not, or the other way round. */
+function cameFirst(error: unknown): boolean {
+  if (!isProxyWebhookError(error)) return false;
+  if (error.code === 'stack-busy' || error.code === 'stack-not-found') return true;
+  // CreateChangeSet with type CREATE for a stack that somebody else's change set has made meanwhile.
+  return error.code === 'rejected' && /already exists and cannot be created again/.test(error.message);
+}
 
 async function findByName(
   { name, stackName }: OpenChangeSet,

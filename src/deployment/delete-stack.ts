@@ -4,6 +4,7 @@ import { dependencies } from './durations.ts';
 import { baselineNow } from './event-feed.ts';
 import type { DeploymentEvent } from './events.ts';
 import { type Ended, type FollowOptions, follow } from './follow.ts';
+import { overtaken } from './overtaken.ts';
 import type { Stack } from './stack.ts';
 
 export interface Deletion {
@@ -15,20 +16,30 @@ export interface Deletion {
   readonly roleArn?: string | undefined;
   /** The command that resumes following. */
   readonly resume: string;
+  /** Logical IDs that are left alone: taken from DELETE_FAILED only. */
+  readonly retain?: readonly string[];
+  /** Leaves alone whatever cannot be deleted: taken from DELETE_FAILED only. */
+  readonly force?: boolean;
   /** Called when CloudFormation is told. */
   readonly begun?: () => void;
 }
 
 /** Deletes a stack by name and follows it by ARN until it is gone, or stops half way. */
 export async function* deleteStack(deletion: Deletion, options: FollowOptions): Run<DeploymentEvent, Ended> {
-  const { stack, logicalIds, document, roleArn, resume } = deletion;
+  const { stack, logicalIds, document, roleArn, resume, retain = [], force = false } = deletion;
   const { stacks, random } = options.ports;
   const token = `proxywebhook-delete-${random.hex(16)}`;
   const baseline = await baselineNow(stacks, stack.arn, token, options.signal);
   options.signal?.throwIfAborted();
+  await stillThere(stack, options);
   const { arn: stackArn, name: stackName } = stack;
   await stacks
-    .delete(stackName, { token, ...(roleArn === undefined ? {} : { roleArn }) })
+    .delete(stackName, {
+      token,
+      ...(roleArn === undefined ? {} : { roleArn }),
+      ...(retain.length === 0 ? {} : { retain }),
+      ...(force ? { force } : {}),
+    })
     .catch((error: unknown) =>
       begunAllTheSame(
         error,
@@ -59,6 +70,13 @@ export async function* deleteStack(deletion: Deletion, options: FollowOptions): 
     },
     options,
   );
+}
+
+/** What was agreed to goes by name: another stack of that name, which somebody made meanwhile, must not go in its place. */
+async function stillThere({ name, arn }: Stack, { ports, signal }: FollowOptions): Promise<void> {
+  const now = await ports.stacks.describe(name, signal);
+  if (now === undefined || now.arn === arn) return;
+  throw overtaken(name, 'the stack that was looked at is gone, and another has its name');
 }
 
 function parsed(text: string): unknown {

@@ -27,14 +27,14 @@ export interface EventFeed {
 export async function baselineNow(
   stacks: Pick<Stacks, 'events'>,
   stackArn: string,
-  token: string,
+  token?: string,
   signal?: AbortSignal,
 ): Promise<Baseline> {
   const { events } = await stacks.events(stackArn, undefined, signal);
   return {
     seen: new Set(events.map(({ id }) => id)),
     floor: Math.max(0, ...events.map(({ at }) => at.getTime())),
-    token,
+    ...(token === undefined ? {} : { token }),
     awaits: awaited(events),
   };
 }

@@ -1,11 +1,14 @@
+import { isProxyWebhookError } from '../errors.ts';
 import type { Run } from '../run.ts';
 import { begunAllTheSame } from './begun.ts';
 import { dependencies } from './durations.ts';
 import { baselineNow } from './event-feed.ts';
 import type { DeploymentEvent } from './events.ts';
 import { type Ended, type FollowOptions, follow } from './follow.ts';
+import { overtaken } from './overtaken.ts';
 import type { Ports } from './ports.ts';
 import type { ChangeSet, Stack } from './stack.ts';
+import { isPassing } from './tolerance.ts';
 
 export interface Execution {
   readonly kind: 'create' | 'update';
@@ -17,6 +20,8 @@ export interface Execution {
   readonly document: unknown;
   /** The command that resumes following. */
   readonly resume: string;
+  /** Leaves what was made as it is when something fails. */
+  readonly keepFailed?: boolean;
 }
 
 export interface ExecuteOptions extends FollowOptions {
@@ -60,19 +65,36 @@ export async function* execute(execution: Execution, options: ExecuteOptions): R
 
 /** An answer that was lost may have been a yes, and its repetition a no: the change set and the events say. */
 async function begin(
-  { kind, changeSet: { arn, stackArn }, stackName, resume }: Execution,
+  { kind, changeSet: { arn, stackArn }, stackName, resume, keepFailed = false }: Execution,
   token: string,
   { ports: { changeSets, stacks }, signal }: ExecuteOptions,
 ): Promise<void> {
   signal?.throwIfAborted();
   try {
-    await changeSets.execute(arn, { token });
+    await changeSets.execute(arn, { token, keepFailed });
   } catch (error) {
     const what = kind === 'create' ? 'creation' : 'update';
+    let status: string | undefined = 'UNKNOWN';
     const sign = async () => {
-      const status = (await changeSets.describe(arn))?.executionStatus;
+      status = (await changeSets.describe(arn))?.executionStatus;
       return status === 'EXECUTE_IN_PROGRESS' || status === 'EXECUTE_COMPLETE';
     };
-    await begunAllTheSame(error, { what, stackName, stackArn, token, resume, sign }, stacks);
+    try {
+      await begunAllTheSame(error, { what, stackName, stackArn, token, resume, sign }, stacks);
+    } catch (told) {
+      throw cameFirst(error, status)
+        ? overtaken(stackName, 'its change set is not valid any more', error)
+        : told;
+    }
   }
+}
+
+/**
+ * Whether somebody else's operation is why an execution was refused: the change set is obsolete or gone, or another runs.
+ * Source: CloudFormation User Guide, "Execute a change set": all other change sets of the stack are deleted.
+ */
+function cameFirst(error: unknown, executionStatus: string | undefined): boolean {
+  if (isPassing(error)) return false;
+  const busy = isProxyWebhookError(error) && error.code === 'stack-busy';
+  return busy || executionStatus === undefined || executionStatus === 'OBSOLETE';
 }

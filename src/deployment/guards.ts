@@ -7,6 +7,8 @@ export interface GuardContext {
   readonly allowReplace: readonly string[];
   /** Whether the configuration still names the snapshot its database was made from. */
   readonly restoresFromSnapshot: boolean;
+  /** Whether a failure is to be left as it is. */
+  readonly keepsFailed?: boolean;
 }
 
 /** Why one change is refused. */
@@ -82,6 +84,15 @@ function refusalOf(change: PlannedChange, context: GuardContext): Refusal | unde
       why: 'GenerateSecretString changes: that would make a new password that the database does not know.',
       canBeAllowed: false,
       remedies: ['This is a bug of proxywebhook, or a template of another version: please report it.'],
+    };
+  }
+  // "Replacement type updates not supported on stack with disable-rollback" (anomalyco/sst#977).
+  if (context.keepsFailed === true && change.kind === 'replace' && !change.conditional) {
+    return {
+      change,
+      why: `CloudFormation replaces nothing while rollback is disabled.${because(change)}`,
+      canBeAllowed: false,
+      remedies: ['Deploy this change without --no-rollback.'],
     };
   }
   const allowed = context.allowReplace.includes(change.logicalId);

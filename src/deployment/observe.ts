@@ -5,7 +5,7 @@ import type { DeploymentEvent } from './events.ts';
 import type { FollowOptions } from './follow.ts';
 import { checkOwner } from './ownership.ts';
 import type { Stack } from './stack.ts';
-import { isBusy } from './states.ts';
+import { isBusy, type Refused } from './states.ts';
 import { commandLine, type NextCommand } from './status-advice.ts';
 import { step } from './steps.ts';
 
@@ -53,7 +53,7 @@ export async function* waitForOther(
 /** The error of a command that a stack's status rules out. */
 export function refusedByStatus(
   stack: Stack | undefined,
-  { why, command }: { readonly why: string; readonly command: NextCommand },
+  { why, command, or }: Pick<Refused, 'why' | 'command' | 'or'>,
   environment: string,
 ): ProxyWebhookError {
   const { name = '', status = '', statusReason } = stack ?? {};
@@ -63,6 +63,7 @@ export function refusedByStatus(
     {
       remedies: [
         `First: \`${commandLine(command, environment)}\`.`,
+        ...(or === undefined ? [] : [`Or ${or}: \`${commandLine('up --no-rollback', environment)}\`.`]),
         `What happened: \`${commandLine('events', environment)}\`.`,
       ],
       data: { stackName: name, status, ...(statusReason === undefined ? {} : { statusReason }) },

@@ -2,7 +2,7 @@ import { isStackEvent, isTerminal } from './operations.ts';
 import type { Stack, StackEvent, StackStatus } from './stack.ts';
 
 /** What is asked of CloudFormation. */
-export type OperationKind = 'create' | 'update' | 'delete';
+export type OperationKind = 'create' | 'update' | 'delete' | 'rollback';
 
 /** The stack as it was before the operation began. */
 export interface Before {
@@ -37,6 +37,9 @@ export function provesEnd(stack: Stack, kind: OperationKind, before: Before): bo
       );
     case 'create':
       return before.status.endsWith('_IN_PROGRESS');
+    case 'rollback':
+      // A rollback moves no time: only another status than before shows that it went on.
+      return stack.status !== before.status;
     case 'update':
       return stack.updatedAt !== undefined && stack.updatedAt.getTime() > (before.updatedAt ?? 0);
   }

@@ -42,8 +42,31 @@ export function deletionIncomplete(ended: Ended, context: OutcomeContext): Proxy
       remedies: [
         ...new Set(causes.flatMap(({ remedies }) => remedies)),
         `Then run \`${commandLine('down', context.environment)}\` again: it goes on where this stopped.`,
+        ...(causes.length === 0
+          ? []
+          : [`Or leave alone what cannot be deleted: \`${leavingOut('retain', causes, context)}\`.`]),
       ],
       data: { ...context, status: ended.status, causes },
+    },
+  );
+}
+
+/** The error of a rollback that stopped half way. */
+export function rollbackFailed(ended: Ended, context: OutcomeContext): ProxyWebhookError {
+  const { causes, rollbackFailures } = ended.failure;
+  const stuck = rollbackFailures.length > 0 ? rollbackFailures : causes;
+  return new ProxyWebhookError(
+    'deployment-failed',
+    `The rollback of ${context.stackName} stopped: ${told(stuck)} The stack is ${ended.status}.`,
+    {
+      remedies: [
+        ...new Set(stuck.flatMap(({ remedies }) => remedies)),
+        `Then let it go on: \`${commandLine('recover', context.environment)}\`.`,
+        ...(stuck.length === 0
+          ? []
+          : [`Or go on without what cannot be restored: \`${leavingOut('skip', stuck, context)}\`.`]),
+      ],
+      data: { ...context, status: ended.status, causes: stuck },
     },
   );
 }
@@ -76,6 +99,10 @@ function standing(status: string): string {
       return 'What was made is deleted again.';
     case 'UPDATE_ROLLBACK_COMPLETE':
       return 'The stack is as it was before; the webhook goes on as it was.';
+    case 'CREATE_FAILED':
+      return 'It was not rolled back: what was made stays to be looked at, and costs money.';
+    case 'UPDATE_FAILED':
+      return 'It was not rolled back: the stack is between two versions; what was made stays to be looked at, and costs money.';
     case 'ROLLBACK_FAILED':
       return 'Not all that was made could be deleted: it exists and may cost money.';
     default:
@@ -84,7 +111,24 @@ function standing(status: string): string {
 }
 
 function next(status: string, environment: string): string {
-  return status === 'UPDATE_ROLLBACK_FAILED' || status === 'UPDATE_FAILED'
-    ? `Then let the rollback go on: \`aws cloudformation ${status === 'UPDATE_FAILED' ? 'rollback-stack' : 'continue-update-rollback'}\` (\`${commandLine('recover', environment)}\`, once this version has it).`
-    : `Then deploy again: \`${commandLine('up', environment)}\`.`;
+  switch (status) {
+    case 'UPDATE_ROLLBACK_FAILED':
+      return `Then let the rollback go on: \`${commandLine('recover', environment)}\`.`;
+    case 'UPDATE_FAILED':
+    case 'CREATE_FAILED':
+      return `Then go on from where it stopped: \`${commandLine('up --no-rollback', environment)}\`; or take it back: \`${commandLine('recover', environment)}\`.`;
+    default:
+      return `Then deploy again: \`${commandLine('up', environment)}\`.`;
+  }
+}
+
+function leavingOut(
+  flag: 'skip' | 'retain',
+  causes: readonly RootCause[],
+  { environment }: OutcomeContext,
+): string {
+  return [
+    commandLine('recover', environment),
+    ...causes.map(({ logicalId }) => `--${flag} ${logicalId}`),
+  ].join(' ');
 }

@@ -1,58 +1,10 @@
 import type { Logs } from '../logs/ports.ts';
 import type { Lookups } from '../preflight/ports.ts';
 import type { ProxyTargets } from '../proxy/ports.ts';
+import type { ChangeSets, Stacks } from './cloudformation-ports.ts';
 import type { SimulatedAction, SimulatedQuestion } from './simulation.ts';
-import type { ChangeSet, Stack, StackEvent, StackResource, ValidationFailure } from './stack.ts';
 
-/** What a deployment needs of CloudFormation's stacks. Every call throws a ProxyWebhookError, throttling is retried inside. */
-export interface Stacks {
-  /** By name or ARN; undefined when there is none. A deleted stack is found by its ARN only. */
-  describe(nameOrArn: string, signal?: AbortSignal): Promise<Stack | undefined>;
-  /** One page of events, newest first as far as CloudFormation keeps order. */
-  events(
-    nameOrArn: string,
-    page?: string,
-    signal?: AbortSignal,
-  ): Promise<{ readonly events: readonly StackEvent[]; readonly next?: string }>;
-  resources(nameOrArn: string): Promise<readonly StackResource[]>;
-  /** The template as it was submitted; undefined when the stack has none. */
-  template(nameOrArn: string): Promise<string | undefined>;
-  /** All that there are in the account and region, deleted ones left out. */
-  all(): Promise<readonly Stack[]>;
-  /** By name: not every server takes an ARN here. */
-  delete(name: string, options: { readonly token: string; readonly roleArn?: string }): Promise<void>;
-  setTerminationProtection(name: string, enabled: boolean): Promise<void>;
-}
-
-/** What a change set is made of. */
-export interface ChangeSetRequest {
-  readonly stackName: string;
-  readonly changeSetName: string;
-  readonly type: 'CREATE' | 'UPDATE';
-  readonly templateBody: string;
-  /** A value, or `previous` for the one the stack has. */
-  readonly parameters: Readonly<Record<string, { readonly value: string } | 'previous'>>;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly token: string;
-  readonly roleArn?: string;
-  readonly description?: string;
-}
-
-/** CloudFormation's change sets. */
-export interface ChangeSets {
-  create(request: ChangeSetRequest): Promise<{ readonly arn: string; readonly stackArn: string }>;
-  /** All pages of changes; undefined when it is gone. */
-  describe(arn: string): Promise<ChangeSet | undefined>;
-  execute(arn: string, options: { readonly token: string }): Promise<void>;
-  /** Of no effect when it is gone. */
-  delete(arn: string): Promise<void>;
-  /** From DescribeEvents, where access allows it. */
-  failures(arn: string): Promise<readonly ValidationFailure[]>;
-  /** Change sets that wait on a stack. */
-  list(
-    stackName: string,
-  ): Promise<readonly { readonly arn: string; readonly name: string; readonly createdAt?: Date }[]>;
-}
+export type { ChangeSetRequest, ChangeSets, Stacks, WaitingChangeSet } from './cloudformation-ports.ts';
 
 /** The bucket that artifacts are kept in. Each call passes ExpectedBucketOwner. */
 export interface Artifacts {

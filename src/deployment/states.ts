@@ -9,7 +9,15 @@ export type UpDecision =
   | { readonly kind: 'wait' }
   /** Its creation failed; it can only be deleted and made anew. */
   | { readonly kind: 'recreate'; readonly why: string }
-  | { readonly kind: 'refuse'; readonly why: string; readonly command: 'recover' | 'down' | 'events' };
+  | Refused;
+
+/** A status that rules a command out: which command comes first, and which other way there is. */
+export interface Refused {
+  readonly kind: 'refuse';
+  readonly why: string;
+  readonly command: 'recover' | 'down' | 'events';
+  readonly or?: string;
+}
 
 /** What `down` does about the stack it finds. */
 export type DownDecision =
@@ -24,10 +32,18 @@ export type DiffDecision =
   | { readonly kind: 'against-nothing' }
   | { readonly kind: 'against-deployed' }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'refuse'; readonly why: string; readonly command: 'recover' | 'down' | 'events' };
+  | Refused;
 
-/** Decides for `up`. A status that CloudFormation got since is judged by its ending. */
-export function decideUp(status: StackStatus | undefined): UpDecision {
+/**
+ * Decides for `up`. A status that CloudFormation got since is judged by its ending. What failed and was not rolled back is
+ * gone on with by `up --no-rollback` only. Source: CloudFormation answers ("This stack is currently in a non-terminal
+ * [CREATE_FAILED] state. To update the stack from this state, please use the disable-rollback parameter", aws/aws-cli#6368).
+ */
+export function decideUp(
+  status: StackStatus | undefined,
+  { rollback = true }: { readonly rollback?: boolean } = {},
+): UpDecision {
+  if (!rollback && isPaused(status)) return UPDATE;
   return UP[knownStatus(status)];
 }
 
@@ -69,6 +85,11 @@ export function isBusy(status: StackStatus | undefined): boolean {
   return status?.endsWith('_IN_PROGRESS') === true && !isInReview(status);
 }
 
+/** True for a stack that failed with rollback disabled: it is as far as it got. */
+export function isPaused(status: StackStatus | undefined): boolean {
+  return status === 'CREATE_FAILED' || status === 'UPDATE_FAILED';
+}
+
 /** True when an operation that was to make or change the stack did so. */
 export function isDeployed(status: string): boolean {
   return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE' || status === 'IMPORT_COMPLETE';
@@ -108,6 +129,7 @@ const UP: Readonly<Record<StackStatus | 'ABSENT', UpDecision>> = {
     kind: 'refuse',
     why: 'its last update failed and was not rolled back: it is between two versions',
     command: 'recover',
+    or: 'remove the cause and go on from where it stopped',
   },
   UPDATE_ROLLBACK_IN_PROGRESS: WAIT,
   UPDATE_ROLLBACK_FAILED: {

@@ -4,6 +4,7 @@ import type { StackStatus } from './stack.ts';
 /** A command that this product offers as the next thing to do. */
 export type NextCommand =
   | 'up'
+  | 'up --no-rollback'
   | 'down'
   | 'diff'
   | 'status'
@@ -79,7 +80,7 @@ const ADVICE: Readonly<Record<StackStatus, StatusAdvice>> = {
   CREATE_FAILED: {
     phase: 'failed',
     meaning: 'Creation failed and was not rolled back: some resources exist and cost money.',
-    next: 'See why, then deploy again: `up` deletes what is left and starts anew.',
+    next: 'See why, then deploy again: `up` deletes what is left and starts anew, `up --no-rollback` goes on from where it stopped.',
     command: 'up',
   },
   CREATE_COMPLETE: { ...SETTLED, meaning: 'The stack is deployed.' },
@@ -117,7 +118,7 @@ const ADVICE: Readonly<Record<StackStatus, StatusAdvice>> = {
   UPDATE_FAILED: {
     phase: 'failed',
     meaning: 'The last update failed and was not rolled back: the stack is between two versions.',
-    next: 'Roll it back. Until this version has `recover`: `aws cloudformation rollback-stack --stack-name STACK`.',
+    next: 'Take it back with `recover`, or remove the cause and go on from where it stopped: `up --no-rollback`.',
     command: 'recover',
   },
   UPDATE_ROLLBACK_IN_PROGRESS: {
@@ -128,7 +129,7 @@ const ADVICE: Readonly<Record<StackStatus, StatusAdvice>> = {
   UPDATE_ROLLBACK_FAILED: {
     phase: 'failed',
     meaning: 'The update failed, and so did taking it back: the stack is between two versions.',
-    next: 'Remove the cause that `events` tells, then let the rollback go on. Until this version has `recover`: `aws cloudformation continue-update-rollback --stack-name STACK`.',
+    next: 'Remove the cause, then let the rollback go on; `recover` says what it stopped at and can skip it.',
     command: 'recover',
   },
   UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: {

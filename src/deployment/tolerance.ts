@@ -2,7 +2,7 @@ import { isProxyWebhookError, messageOf, ProxyWebhookError } from '../errors.ts'
 
 /** Who is being followed, for the words of an error that leaves it to itself. */
 export interface FollowedOperation {
-  readonly doing: 'creation' | 'update' | 'deletion' | 'operation';
+  readonly doing: 'creation' | 'update' | 'rollback' | 'deletion' | 'operation';
   readonly stackName: string;
   /** The command that goes on where this one stopped. */
   readonly resume: string;

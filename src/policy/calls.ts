@@ -5,6 +5,8 @@ import type { Place } from './places.ts';
 /** What calls AWS, as far as its permissions go. */
 export type Caller =
   | 'doctor'
+  | 'cancel'
+  | 'recover'
   | 'up'
   | 'diff'
   | 'down'
@@ -38,6 +40,8 @@ const EVERY: readonly Caller[] = [
   'down',
   'status',
   'events',
+  'cancel',
+  'recover',
   'logs',
   'open',
   'requests',
@@ -63,9 +67,9 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     also: { on: 'any', actions: ['cloudformation:DescribeStacks'], by: ['down'] },
     note: '`down --purge-artifacts`: every stack of the region',
   },
-  DescribeStackEvents: { on: 'stack', by: ['up', 'down', 'status', 'events'] },
-  ListStackResources: { on: 'stack', by: ['up', 'diff', 'down', 'status'] },
-  GetTemplate: { on: 'stack', by: ['up', 'diff', 'down'] },
+  DescribeStackEvents: { on: 'stack', by: ['up', 'down', 'status', 'events', 'cancel', 'recover'] },
+  ListStackResources: { on: 'stack', by: ['up', 'diff', 'down', 'status', 'cancel', 'recover'] },
+  GetTemplate: { on: 'stack', by: ['up', 'diff', 'down', 'cancel', 'recover'] },
   CreateChangeSet: {
     on: 'changeSet',
     by: ['up', 'diff'],
@@ -84,12 +88,15 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   ExecuteChangeSet: { on: 'changeSet', by: ['up'] },
   DeleteStack: {
     on: 'stack',
-    by: ['up', 'down'],
+    by: ['up', 'down', 'cancel', 'recover'],
     note: '`up`: a stack in review, or one that was rolled back',
   },
+  CancelUpdateStack: { on: 'stack', by: ['cancel'], note: 'also when Ctrl-C in `up` is answered with it' },
+  ContinueUpdateRollback: { on: 'stack', by: ['recover'] },
+  RollbackStack: { on: 'stack', by: ['recover'] },
   UpdateTerminationProtection: { on: 'stack', by: ['up', 'down'] },
   // S3
-  ListObjectsV2: { on: 'bucket', by: ['up', 'diff', 'down'] },
+  ListObjectsV2: { on: 'bucket', by: ['up', 'diff', 'down', 'recover'] },
   GetBucketPolicy: { on: 'bucket', by: ['up', 'diff'] },
   CreateBucket: { on: 'bucket', by: ['up'], note: 'once per account and region, as the next four' },
   PutPublicAccessBlock: { on: 'bucket', by: ['up'] },
@@ -155,7 +162,7 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     note: 'the proxy logs too',
   },
   // RDS
-  DescribeDBInstances: { on: 'any', by: ['up', 'diff', 'down', 'status'] },
+  DescribeDBInstances: { on: 'any', by: ['up', 'diff', 'down', 'status', 'recover'] },
   DescribeDBProxies: { on: 'any', by: ['up', 'diff', 'status'] },
   DescribeDBProxyTargetGroups: { on: 'any', by: ['up', 'diff', 'status'] },
   DescribeDBProxyTargets: { on: 'any', by: ['up', 'status'] },

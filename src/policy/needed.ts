@@ -10,7 +10,7 @@ export type Audience = (typeof AUDIENCES)[number];
 
 /** The commands each of them runs; the service role is CloudFormation's and runs none. */
 export const COMMANDS_OF: Readonly<Record<Audience, readonly Caller[]>> = {
-  deployer: ['up', 'diff', 'down', 'status', 'events', 'logs'],
+  deployer: ['up', 'diff', 'down', 'status', 'events', 'cancel', 'recover', 'logs'],
   reader: ['diff', 'status', 'events', 'logs'],
   requests: ['open', 'requests', 'send'],
   'service-role': [],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DIFFERENCES_FOUND, EXIT_CODE_MEANINGS, EXIT_CODES } from '../../src/cli/exit-codes.ts';
+import {
+  DIFFERENCES_FOUND,
+  EXIT_CODE_MEANINGS,
+  EXIT_CODES,
+  EXIT_CODES_OF_SIGNALS,
+} from '../../src/cli/exit-codes.ts';
 import { type ErrorCode, ProxyWebhookError } from '../../src/errors.ts';
 import { runCli } from './run-cli.ts';
 import { atHand, scripted } from './scripted.ts';
@@ -14,7 +19,12 @@ describe('exit codes', () => {
   });
 
   it('every number is told in --help, and none that is not given', () => {
-    const given = new Set([0, DIFFERENCES_FOUND, ...Object.values(EXIT_CODES)]);
+    const given = new Set([
+      0,
+      DIFFERENCES_FOUND,
+      ...Object.values(EXIT_CODES_OF_SIGNALS),
+      ...Object.values(EXIT_CODES),
+    ]);
     expect(EXIT_CODE_MEANINGS.map(([number]) => number)).toEqual(
       [...given].sort((one, other) => one - other),
     );

@@ -80,6 +80,37 @@ describe('Ctrl-C', () => {
         }),
       },
     });
-    expect(code).toBe(130);
+    expect(code).toBe(143);
+  });
+});
+
+describe('a command that is ended from outside', () => {
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('by %s never asks, and ends with %d', async (name, exitCode) => {
+    let press = (_: typeof name) => {};
+    const { code, screen } = await runCli(['up', '--yes'], {
+      columns: 80,
+      signals: (signal) => {
+        press = signal;
+      },
+      useCases: {
+        ...atHand,
+        up: async () => ({
+          async *up(_, { signal }) {
+            yield { type: 'step-started', step: 'execute' };
+            setTimeout(() => press(name), 5);
+            await new Promise((_resolve, reject) => {
+              signal?.addEventListener('abort', () => reject(signal.reason));
+            });
+            throw new Error('not reached');
+          },
+        }),
+      },
+    });
+    expect(code).toBe(exitCode);
+    expect(screen).toContain('CloudFormation goes on');
+    expect(screen).not.toContain('[w]ait');
   });
 });

@@ -59,6 +59,8 @@ const commands: Readonly<Record<ResultLine['command'], true>> = {
   events: true,
   logs: true,
   completion: true,
+  cancel: true,
+  recover: true,
   send: true,
   open: true,
   'requests list': true,

@@ -7,7 +7,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { screenText } from '../../scripts/screen.ts';
 import { main } from '../../src/cli/main.ts';
-import type { OutputStream, ProcessLike } from '../../src/cli/surroundings.ts';
+import type { OutputStream, ProcessLike, SignalName } from '../../src/cli/surroundings.ts';
 import type { UseCases } from '../../src/cli/use-cases.ts';
 
 export interface CliOptions {
@@ -19,11 +19,11 @@ export interface CliOptions {
   readonly typed?: readonly string[];
   readonly useCases?: Partial<UseCases>;
   /** Is given what sends a signal. */
-  readonly signals?: (signal: (name: 'SIGINT' | 'SIGTERM') => void) => void;
+  readonly signals?: (signal: (name: SignalName) => void) => void;
   /** Is given every piece of stdout as it was written. */
   readonly bytes?: (chunk: Uint8Array) => void;
   /** Called with every piece of stderr, and with what sends a signal. */
-  readonly watch?: (written: string, signal: (name: 'SIGINT' | 'SIGTERM') => void) => void;
+  readonly watch?: (written: string, signal: (name: SignalName) => void) => void;
 }
 
 export interface CliResult {

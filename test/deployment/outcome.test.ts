@@ -55,7 +55,7 @@ describe('the error of a deployment', () => {
   it('says so when AWS gave no reason', () => {
     const error = deploymentFailed(ended('CREATE_FAILED', '0 Stack CREATE_IN_PROGRESS'), CONTEXT);
     expect(error.message).toBe(
-      'The creation of proxywebhook-dev failed. AWS gave no reason. The stack is CREATE_FAILED.',
+      'The creation of proxywebhook-dev failed. AWS gave no reason. It was not rolled back: what was made stays to be looked at, and costs money.',
     );
   });
 });
@@ -72,7 +72,8 @@ it('the error of a deletion names what could not be deleted, and that down goes 
   );
   expect(error.code).toBe('deletion-incomplete');
   expect(error.message).toContain('SubnetA (AWS::EC2::Subnet)');
-  expect(error.remedies.at(-1)).toContain('npx proxywebhook down --env dev');
+  expect(error.remedies.at(-2)).toContain('npx proxywebhook down --env dev');
+  expect(error.remedies.at(-1)).toContain('npx proxywebhook recover --env dev --retain SubnetA');
 });
 
 function ended(status: StackStatus, ...lines: readonly string[]): Ended {

@@ -266,6 +266,9 @@ export function fakeAccount({
         if (found.stack.terminationProtection) throw rejected('TerminationProtection is enabled');
         remove(found, token);
       },
+      cancelUpdate: async (name) => unplayed('CancelUpdateStack', name),
+      continueRollback: async (name) => unplayed('ContinueUpdateRollback', name),
+      rollBack: async (name) => unplayed('RollbackStack', name),
       async setTerminationProtection(name, terminationProtection) {
         const found = find(name);
         if (found !== undefined) found.stack = { ...found.stack, terminationProtection };
@@ -569,6 +572,11 @@ function watched(ports: Ports, calls: string[], faults: Map<string, Error[]>): P
     ]),
   );
   return { ...wrapped, clock, random, runs } as unknown as Ports;
+}
+
+/** Ways out of a status are played by the local cloud, not here. */
+function unplayed(action: string, name: string): never {
+  throw rejected(`${action} of ${name} is not played by this account.`);
 }
 
 function noStack(name: string): ProxyWebhookError {

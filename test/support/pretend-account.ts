@@ -46,6 +46,9 @@ export function pretendAccount(pretended: Pretended): PretendedPorts {
     template: async () => undefined,
     all: async () => (stack === undefined ? [] : [stack]),
     delete: never,
+    cancelUpdate: never,
+    continueRollback: never,
+    rollBack: never,
     setTerminationProtection: never,
   };
   return {

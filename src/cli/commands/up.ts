@@ -1,5 +1,10 @@
 import { cacheDirectory } from '../../artifact/cache-directory.ts';
-import { isProxyWebhookError } from '../../errors.ts';
+import type { LoadedConfig } from '../../config/load.ts';
+import type { DeploymentEvent } from '../../deployment/events.ts';
+import type { Ports } from '../../deployment/ports.ts';
+import { commandLine } from '../../deployment/status-advice.ts';
+import { isProxyWebhookError, ProxyWebhookError } from '../../errors.ts';
+import type { Run } from '../../run.ts';
 import type { UpResult } from '../../up.ts';
 import { command } from '../command.ts';
 import {
@@ -12,6 +17,7 @@ import {
   yesOption,
 } from '../options.ts';
 import { outputsFile } from '../outputs-file.ts';
+import type { Session } from '../session.ts';
 import { duration } from '../text/time.ts';
 import { outputsText } from '../views/outputs.ts';
 import type { Paper } from '../views/view.ts';
@@ -32,6 +38,10 @@ export const upCommand = command({
     fast: {
       type: 'boolean',
       describe: "Update the function's code alone, past the stack, in seconds; refused when more differs",
+    },
+    'no-rollback': {
+      type: 'boolean',
+      describe: 'Leave what fails as it is, to be looked at; go on from where that stopped',
     },
     ...waitOption,
     ...preflightOption,
@@ -62,12 +72,14 @@ export const upCommand = command({
         approve: () => session.prompts.confirm('Deploy these changes?'),
         allowReplace: args['allow-replace'] ?? [],
         fast: args.fast ?? false,
+        rollback: !args['no-rollback'],
         wait: !args['no-wait'],
         verify: !args['skip-verify'],
         ...preflight,
         signal: session.signal,
         cacheDirectory: cacheDirectory(session.surroundings.env),
       }),
+      { cancel: () => cancelDeployment(loaded, ports, session) },
     );
     const { outcome, stack, outputs, milliseconds } = await deploying.catch(async (error: unknown) => {
       // A stack that stands has outputs, also when a check after the deployment failed.
@@ -96,6 +108,26 @@ export const upCommand = command({
     return exitCode;
   },
 });
+
+/** What Ctrl-C and `c` do: the same as `cancel`, agreed to already. The deployment did not come about: that is no success. */
+async function* cancelDeployment(
+  loaded: LoadedConfig,
+  ports: Ports,
+  session: Session,
+): Run<DeploymentEvent, never> {
+  const { cancel } = await session.useCases.cancel();
+  const { outcome, status } = yield* cancel(loaded, { ports, confirm: async () => true });
+  const { environment, stackName } = loaded.config;
+  const stands = {
+    deleted: 'what was made is deleted',
+    'rolled-back': `it is as it was before (${status})`,
+    nothing: `the operation had ended by then (${status}), nothing was taken back`,
+  }[outcome];
+  throw new ProxyWebhookError('cancelled', `Cancelled the deployment of ${stackName}: ${stands}.`, {
+    remedies: [`Deploy again: \`${commandLine('up', environment)}\`.`],
+    data: { stackName, status, goesOn: false },
+  });
+}
 
 function outputsOf(error: unknown): Readonly<Record<string, string>> | undefined {
   const outputs = isProxyWebhookError(error) ? error.data.outputs : undefined;

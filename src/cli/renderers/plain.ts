@@ -113,6 +113,7 @@ const LONG_STEPS: ReadonlySet<string> = new Set([
   'free-network',
   'execute',
   'delete',
+  'roll-back',
   'wait-for-other',
   'target-health',
 ]);

@@ -103,9 +103,9 @@ export function cloudFormation(world: World, options: StackEngineOptions = {}): 
     ListStackResources: (input) => listStackResources(engine, input),
     ListStacks: (input) => listStacks(engine, input),
     RollbackStack: (input) => {
-      const begun = requestRollback(engine, input);
+      const { stack, begun } = requestRollback(engine, input);
       follow(begun);
-      return { StackId: begun.stack.arn };
+      return { StackId: stack.arn };
     },
     UpdateTerminationProtection: (input) => setTerminationProtection(engine, input),
     ValidateTemplate: (input) => templateSummary(engine, input),

@@ -23,13 +23,14 @@ export function executeChangeSet(
       'DisableRollback cannot be specified for a change set that was created with OnStackFailure.',
     );
   }
+  const disableRollback = input.DisableRollback === true || changeSet.onStackFailure === 'DO_NOTHING';
+  if (!disableRollback) refusePaused(stack);
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
   if (token !== undefined) changeSet.executionToken = token;
   for (const other of stack.changeSets.values()) {
     // They are not valid for the stack as it will be (User Guide, "Execute a change set").
     if (other !== changeSet && !isExecuted(other)) other.executionStatus = 'OBSOLETE';
   }
-  const disableRollback = input.DisableRollback === true || changeSet.onStackFailure === 'DO_NOTHING';
   const retainExceptOnCreate = input.RetainExceptOnCreate === true;
   stack.disableRollback = disableRollback;
   const end =
@@ -54,6 +55,14 @@ export function executeChangeSet(
 /** Whether a change set has had its time: it can still be described, but is not listed. */
 export function isExecuted({ executionStatus }: ChangeSetRecord): boolean {
   return executionStatus.startsWith('EXECUTE_');
+}
+
+/** The text is UpdateStack's (aws/aws-cli#6368); that a change set is refused alike is assumed. */
+function refusePaused({ status }: StackRecord): void {
+  if (status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') return;
+  throw validationError(
+    `This stack is currently in a non-terminal [${status}] state. To update the stack from this state, please use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API`,
+  );
 }
 
 function refuse({ arn, status, executionStatus }: ChangeSetRecord): void {

@@ -70,8 +70,9 @@ export function requestCancellation(engine: Engine, input: Properties): void {
 }
 
 /** ContinueUpdateRollback, from UPDATE_ROLLBACK_FAILED only. */
-export function requestContinuation(engine: Engine, input: Properties): Begun {
+export function requestContinuation(engine: Engine, input: Properties): Begun | undefined {
   const stack = stackNamed(engine, input.StackName);
+  if (isRepeated(stack, input)) return undefined;
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
     throw validationError(
       `Stack:${stack.arn} is in ${stack.status} state and can not be rolled back by ContinueUpdateRollback.`,
@@ -90,18 +91,20 @@ export function requestContinuation(engine: Engine, input: Properties): Begun {
 }
 
 /** RollbackStack, from CREATE_FAILED and UPDATE_FAILED: a stack without a stable state behind it is deleted. */
-export function requestRollback(engine: Engine, input: Properties): Begun {
+export function requestRollback(
+  engine: Engine,
+  input: Properties,
+): { readonly stack: StackRecord; readonly begun?: Begun } {
   const stack = stackNamed(engine, input.StackName);
+  if (isRepeated(stack, input)) return { stack };
   const options = { token: tokenOf(input), reason: 'User Initiated' };
   if (stack.status === 'UPDATE_FAILED' && stack.undo !== undefined) {
     const retainExceptOnCreate = input.RetainExceptOnCreate === true;
-    return {
-      stack,
-      end: rollBackUpdate(engine, stack, { ...options, type: 'ROLLBACK', retainExceptOnCreate }),
-    };
+    const end = rollBackUpdate(engine, stack, { ...options, type: 'ROLLBACK', retainExceptOnCreate });
+    return { stack, begun: { stack, end } };
   }
   if (stack.status === 'CREATE_FAILED' || stack.status === 'UPDATE_FAILED') {
-    return { stack, end: deleteStack(engine, stack, options) };
+    return { stack, begun: { stack, end: deleteStack(engine, stack, options) } };
   }
   throw validationError(`Stack:${stack.arn} is in ${stack.status} state and can not be rolled back.`);
 }
@@ -115,6 +118,12 @@ export function setTerminationProtection(engine: Engine, input: Properties): Pro
   stack.terminationProtection = input.EnableTerminationProtection === true;
   remember(engine, stack);
   return { StackId: stack.arn };
+}
+
+/** A request that is sent again, because its answer was lost, begins nothing twice. */
+function isRepeated({ operations }: StackRecord, input: Properties): boolean {
+  const token = tokenOf(input);
+  return token !== undefined && operations[0]?.token === token;
 }
 
 function tokenOf({ ClientRequestToken }: Properties): string | undefined {

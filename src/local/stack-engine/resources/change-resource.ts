@@ -62,6 +62,7 @@ export async function updateResource(work: Work, logicalId: string, ready: () =>
   if (needsReplacement(before, properties)) {
     return attempt(work, record, 'update', async () => {
       setResourceStatus(engine, stack, record, 'UPDATE_IN_PROGRESS', { reason: REPLACING });
+      if (stack.disableRollback) throw new ResourceError(NO_REPLACEMENT);
       refuseSameName(before, properties);
       await make(work, record, definition, 'update', ready);
     });
@@ -91,6 +92,8 @@ export async function restoreResource(
 }
 
 const REPLACING = 'Requested update requires the creation of a new physical resource; hence creating one.';
+/** Seen: anomalyco/sst#977. */
+const NO_REPLACEMENT = 'Replacement type updates not supported on stack with disable-rollback.';
 /** Milliseconds of the check that some types end their creation with, while what waits for them already begins. */
 const CONSISTENCY_CHECK = 5_000;
 const CHECKED_AT_THE_END: readonly string[] = ['AWS::Lambda::Function'];

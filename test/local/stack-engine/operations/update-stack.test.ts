@@ -267,9 +267,8 @@ describe('an update that fails with rollback disabled', () => {
 
   it('goes on with another update', async () => {
     const driver = await paused();
-    expect(await driver.update({ resources: resources(7) })).toMatchObject({
-      StackStatus: 'UPDATE_COMPLETE',
-    });
+    const again = { resources: resources(7), execution: { DisableRollback: true } };
+    expect(await driver.update(again)).toMatchObject({ StackStatus: 'UPDATE_COMPLETE' });
     expect(days(driver)).toEqual([7, 7, 7]);
   });
 
@@ -284,8 +283,31 @@ describe('an update that fails with rollback disabled', () => {
   it('is taken back to that state also after a second update that fails', async () => {
     const driver = await paused();
     driver.engine.injectFault({ logicalId: 'C', operation: 'update', reason: 'no' });
-    await driver.update({ resources: resources(9) });
+    await driver.update({ resources: resources(9), execution: { DisableRollback: true } });
+    expect(await driver.stack()).toMatchObject({ StackStatus: 'UPDATE_FAILED' });
+    await driver.call('RollbackStack', { StackName: STACK });
+    await driver.settle();
     expect(await driver.stack()).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
     expect(days(driver)).toEqual([1, 1, 1]);
+  });
+
+  it('is not gone on with by an update that would be rolled back (assumed for change sets: the text is UpdateStack’s)', async () => {
+    const driver = await paused();
+    await expect(driver.update({ resources: resources(7) })).rejects.toThrow(
+      /^This stack is currently in a non-terminal \[UPDATE_FAILED\] state\. .* disable-rollback parameter/,
+    );
+    expect(await driver.stack()).toMatchObject({ StackStatus: 'UPDATE_FAILED' });
+  });
+
+  it('replaces nothing', async () => {
+    const driver = openEngine();
+    const named = (LogGroupName: string) => ({ A: logGroup({ LogGroupName }) });
+    await driver.create({ resources: named('one') });
+    await driver.update({ resources: named('two'), execution: { DisableRollback: true } });
+    expect(await driver.stack()).toMatchObject({ StackStatus: 'UPDATE_FAILED' });
+    expect(await driver.reasons('A')).toContain(
+      'Replacement type updates not supported on stack with disable-rollback.',
+    );
+    expect([...driver.world.logGroups.keys()]).toEqual(['one']);
   });
 });

@@ -1,0 +1,216 @@
+import type { Config } from './config/schema.ts';
+import { interrupted, type Ledger, orAborted } from './deployment/abort.ts';
+import { attach } from './deployment/attach.ts';
+import { type Baseline, baselineNow } from './deployment/event-feed.ts';
+import type { DeploymentEvent } from './deployment/events.ts';
+import type { Ended } from './deployment/follow.ts';
+import { deploymentFailed } from './deployment/outcome.ts';
+import { isOvertaken } from './deployment/overtaken.ts';
+import { checkOwner } from './deployment/ownership.ts';
+import type { Ports } from './deployment/ports.ts';
+import type { Stack } from './deployment/stack.ts';
+import { isBusy, isDeployed } from './deployment/states.ts';
+import { commandLine, stackNotFound } from './deployment/status-advice.ts';
+import { step } from './deployment/steps.ts';
+import { deleteToEnd, type OperationContext } from './deployment/to-the-end.ts';
+import { decideCancel } from './deployment/ways-out.ts';
+import { ProxyWebhookError } from './errors.ts';
+import { identify } from './preflight/identity.ts';
+import type { Run } from './run.ts';
+
+/** What `cancel` will do about the operation that runs. */
+export interface CancelPlan {
+  readonly action: 'cancel-update' | 'delete';
+  readonly stackName: string;
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly status: string;
+}
+
+export interface CancelOptions {
+  readonly ports: Ports;
+  /** Asked once it is known what runs; false lets it go on. */
+  readonly confirm: (plan: CancelPlan) => Promise<boolean>;
+  readonly signal?: AbortSignal;
+}
+
+export interface CancelResult {
+  /** `nothing`: no operation was running. */
+  readonly outcome: 'rolled-back' | 'deleted' | 'nothing';
+  /** The stack's status now. */
+  readonly status: string;
+  readonly milliseconds: number;
+}
+
+/**
+ * Stops the operation that runs on a stack and follows to the true end of that: an update is rolled back, what a first
+ * creation made is deleted. Throws `refused` for what cannot be stopped or ended before it could be.
+ */
+export async function* cancel(
+  { config }: { readonly config: Config },
+  options: CancelOptions,
+): Run<DeploymentEvent, CancelResult> {
+  const { ports, signal } = options;
+  const { environment, stackName } = config;
+  const startedAt = ports.clock.now();
+  const ledger: Ledger = { touched: false };
+  const resume = commandLine('cancel', environment);
+  try {
+    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
+      end: ({ account, region }) => `${account}, ${region}`,
+    });
+    const context: OperationContext = {
+      ledger,
+      stackName,
+      environment,
+      account: identity.account,
+      region: identity.region,
+    };
+    const stack = yield* step('observe', ports.clock, () => ports.stacks.describe(stackName, signal), {
+      begin: stackName,
+      end: (found) => found?.status ?? 'absent',
+    });
+    checkOwner(stack, environment);
+    const result = (outcome: CancelResult['outcome'], status: string): CancelResult => ({
+      outcome,
+      status,
+      milliseconds: ports.clock.now() - startedAt,
+    });
+    const decision = decideCancel(stack?.status);
+    if (stack === undefined || decision.kind === 'absent') throw stackNotFound(context);
+    switch (decision.kind) {
+      case 'nothing':
+        return result('nothing', stack.status);
+      case 'refuse':
+        throw cannotCancel(stack, decision.why, environment);
+      case 'join':
+        return result('rolled-back', yield* tookBack({ stack }, context, resume, options));
+      case 'cancel-update': {
+        yield* agreed(stack, decision.kind, context, options);
+        const running = yield* takeBack(stack, ledger, options);
+        return result('rolled-back', yield* tookBack(running, context, resume, options));
+      }
+      case 'delete': {
+        yield* agreed(stack, decision.kind, context, options);
+        yield* deleteCreation(stack, context, resume, options);
+        return result('deleted', 'DELETE_COMPLETE');
+      }
+    }
+  } catch (error) {
+    throw interrupted(error, signal, { stackName, touched: ledger.touched, resume });
+  }
+}
+
+async function* agreed(
+  { name, status }: Stack,
+  action: CancelPlan['action'],
+  { environment, account, region }: OperationContext,
+  { ports, confirm, signal }: CancelOptions,
+): Run<DeploymentEvent, void> {
+  const plan: CancelPlan = { action, stackName: name, environment, account, region, status };
+  yield* step('approve', ports.clock, async () => {
+    if (await orAborted(confirm(plan), signal)) return;
+    throw new ProxyWebhookError('declined', `Declined: what runs on ${name} goes on.`, {
+      data: { stackName: name },
+    });
+  });
+}
+
+/** Asks for the cancellation. A "no" may be the answer to a repeated request: how the stack stands decides. */
+async function* takeBack(
+  stack: Stack,
+  ledger: Ledger,
+  { ports: { stacks, clock }, signal }: CancelOptions,
+): Run<DeploymentEvent, Running> {
+  return yield* step('cancel', clock, async () => {
+    // The rollback is the running operation's own: no beginning of another one is waited for.
+    const { awaits: _, ...from } = await baselineNow(stacks, stack.arn, undefined, signal);
+    const refused = await stacks.cancelUpdate(stack.name).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    ledger.touched = true;
+    if (refused === undefined) return { stack, from };
+    const now = await stacks.describe(stack.arn, signal);
+    if (now === undefined || now.status === 'UPDATE_IN_PROGRESS') throw refused;
+    return { stack: now };
+  });
+}
+
+/** An operation, and from where on its events are news. */
+interface Running {
+  readonly stack: Stack;
+  readonly from?: Baseline;
+}
+
+/** Follows a rollback to its end; the status it ended with. */
+async function* tookBack(
+  { stack, from }: Running,
+  context: OperationContext,
+  resume: string,
+  options: CancelOptions,
+): Run<DeploymentEvent, string> {
+  const ended = isBusy(stack.status)
+    ? yield* step('roll-back', options.ports.clock, () => attach(stack, resume, options, from), {
+        begin: stack.name,
+        end: ({ status }) => status,
+      })
+    : { status: stack.status, stack, events: [], failure: NO_FAILURE };
+  if (/ROLLBACK_COMPLETE$/.test(ended.status)) return ended.status;
+  if (isDeployed(ended.status)) throw tooLate(ended, context);
+  throw deploymentFailed(ended, context);
+}
+
+const NO_FAILURE: Ended['failure'] = { causes: [], cancelled: 0, rollbackFailures: [], leftBehind: [] };
+
+/** Deletes what a creation made so far, if it is still that creation: one that got to its end is not taken away. */
+async function* deleteCreation(
+  { arn }: Stack,
+  context: OperationContext,
+  resume: string,
+  options: CancelOptions,
+): Run<DeploymentEvent, void> {
+  const { stacks } = options.ports;
+  const now = await stacks.describe(arn, options.signal);
+  if (now === undefined || now.status !== 'CREATE_IN_PROGRESS') {
+    throw tooLate({ status: now?.status ?? 'DELETE_COMPLETE' }, context);
+  }
+  const [resources, document] = await Promise.all([stacks.resources(arn), stacks.template(arn)]);
+  const logicalIds = resources
+    .filter(({ status }) => status !== 'DELETE_COMPLETE')
+    .map(({ logicalId }) => logicalId);
+  try {
+    yield* deleteToEnd({ stack: now, document, logicalIds, resume }, context, options);
+  } catch (error) {
+    throw isOvertaken(error) ? tooLate({ status: now.status }, context) : error;
+  }
+}
+
+function cannotCancel({ name, status }: Stack, why: string, environment: string): ProxyWebhookError {
+  return new ProxyWebhookError(
+    'refused',
+    `What runs on ${name} (${status}) cannot be cancelled: ${why}. Nothing was changed.`,
+    {
+      remedies: [`Follow it to its end: \`${commandLine('status --watch', environment)}\`.`],
+      data: { stackName: name, status },
+    },
+  );
+}
+
+function tooLate(
+  { status }: { readonly status: string },
+  { stackName, environment }: OperationContext,
+): ProxyWebhookError {
+  return new ProxyWebhookError(
+    'refused',
+    `Too late to cancel: the operation on ${stackName} had ended (${status}). Nothing was taken back.`,
+    {
+      remedies: [
+        `How it stands: \`${commandLine('status', environment)}\`.`,
+        `To go back, put the configuration back and deploy: \`${commandLine('up', environment)}\`.`,
+      ],
+      data: { stackName, status },
+    },
+  );
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from './support/engine.ts';
+import { cancelIn, onceBusy, type Place, stages, upIn } from './support/stage.ts';
+
+const openPlace = stages();
+
+const MORE_MEMORY = { function: { memoryMb: 512 } };
+
+describe('`cancel` while an update runs', () => {
+  it('lets CloudFormation take it back, and tells when it has', async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    expect(await cancelIn(place)).toMatchObject({
+      outcome: 'rolled-back',
+      status: 'UPDATE_ROLLBACK_COMPLETE',
+    });
+    expect(await place.status()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(memory(place)).toBe(256);
+  });
+
+  it('tells nothing of what was before it', async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    place.events.length = 0;
+    await cancelIn(place);
+    expect(place.events.flatMap((event) => (event.type === 'stack-changed' ? [event.status] : []))).toEqual([
+      'UPDATE_ROLLBACK_IN_PROGRESS',
+      'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+      'UPDATE_ROLLBACK_COMPLETE',
+    ]);
+  });
+
+  it('goes on as if nothing was when the answer was lost', async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    place.cloud.addFaults({ kind: 'reset-after', action: 'CancelUpdateStack', times: 1 });
+    expect(await cancelIn(place)).toMatchObject({ outcome: 'rolled-back' });
+  });
+
+  it('leaves it alone after a "no"', async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    expect((await failure(cancelIn(place, { confirm: async () => false }))).code).toBe('declined');
+    expect(await place.status()).toBe('UPDATE_IN_PROGRESS');
+  });
+
+  it('says that it was too late when the update ended while it asked', async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    const confirm = async () => {
+      await place.cloud.advance(60 * 60_000);
+      return true;
+    };
+    expect(await failure(cancelIn(place, { confirm }))).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('Too late to cancel'),
+      data: { status: 'UPDATE_COMPLETE' },
+    });
+    expect(memory(place)).toBe(512);
+  });
+
+  it('says what the rollback stopped at, and leads to `recover`', async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    place.cloud.injectResourceFault({
+      logicalId: 'FunctionFunction',
+      operation: 'update',
+      at: 'end',
+      reason: 'The function is gone.',
+    });
+    const error = await failure(cancelIn(place));
+    expect(error).toMatchObject({ code: 'deployment-failed', data: { status: 'UPDATE_ROLLBACK_FAILED' } });
+    expect(error.message).toContain('The function is gone.');
+    expect(error.remedies.join('\n')).toContain('npx proxywebhook recover --env dev');
+  });
+
+  it('ends the `up` that follows it with its true end', async () => {
+    const place = await deployed();
+    const ports = onceBusy(place, () => place.ports.stacks.cancelUpdate('proxywebhook-dev'));
+    expect(await failure(upIn(place, MORE_MEMORY, { ports }))).toMatchObject({
+      code: 'deployment-failed',
+      data: { status: 'UPDATE_ROLLBACK_COMPLETE' },
+    });
+  });
+});
+
+describe('`cancel` while a first creation runs', () => {
+  it('deletes what was made so far', async () => {
+    const place = await openPlace();
+    await beginCreation(place);
+    expect(await cancelIn(place)).toMatchObject({ outcome: 'deleted', status: 'DELETE_COMPLETE' });
+    expect([await place.status(), place.cloud.world.vpcs.size]).toEqual(['absent', 0]);
+  });
+
+  it('takes nothing away that got to its end while it asked', async () => {
+    const place = await openPlace();
+    await beginCreation(place);
+    const confirm = async () => {
+      await place.cloud.advance(3 * 60 * 60_000);
+      return true;
+    };
+    expect(await failure(cancelIn(place, { confirm }))).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('CREATE_COMPLETE'),
+    });
+    expect(place.cloud.world.databases.size).toBe(1);
+  });
+});
+
+describe('`cancel` where nothing can be cancelled', () => {
+  it('says that nothing runs', async () => {
+    const place = await deployed();
+    expect(await cancelIn(place)).toMatchObject({ outcome: 'nothing', status: 'CREATE_COMPLETE' });
+  });
+
+  it('says that there is no stack', async () => {
+    expect((await failure(cancelIn(await openPlace()))).code).toBe('stack-not-found');
+  });
+
+  it('leaves a deletion alone', async () => {
+    const place = await deployed();
+    await place.ports.stacks.delete('proxywebhook-dev', { token: 'somebody' });
+    expect(await failure(cancelIn(place))).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('cannot cancel a deletion'),
+    });
+  });
+});
+
+async function deployed(): Promise<Place> {
+  const place = await openPlace();
+  await upIn(place);
+  return place;
+}
+
+/** Begins an update and leaves it to itself, as whoever presses Ctrl-C does. */
+async function beginUpdate(place: Place): Promise<void> {
+  await leave(place, MORE_MEMORY);
+  expect(await place.status()).toBe('UPDATE_IN_PROGRESS');
+}
+
+async function beginCreation(place: Place): Promise<void> {
+  await leave(place, {});
+  expect(await place.status()).toBe('CREATE_IN_PROGRESS');
+}
+
+async function leave(place: Place, input: Readonly<Record<string, unknown>>): Promise<void> {
+  const controller = new AbortController();
+  const ports = onceBusy(place, () => controller.abort());
+  const { code } = await failure(upIn(place, input, { ports, signal: controller.signal }));
+  expect(code).toBe('cancelled');
+}
+
+function memory({ cloud }: Place): unknown {
+  return [...cloud.world.functions.values()][0]?.properties.MemorySize;
+}

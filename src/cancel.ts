@@ -28,6 +28,7 @@ export interface CancelPlan {
   readonly status: string;
 }
 
+/** What `cancel` works with. */
 export interface CancelOptions {
   readonly ports: Ports;
   /** Asked once it is known what runs; false lets it go on. */
@@ -35,6 +36,7 @@ export interface CancelOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What came of a cancellation. */
 export interface CancelResult {
   /** `nothing`: no operation was running. */
   readonly outcome: 'rolled-back' | 'deleted' | 'nothing';

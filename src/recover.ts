@@ -18,6 +18,7 @@ import type { Run } from './run.ts';
 
 export type { RecoverPlan } from './deployment/recover-plan.ts';
 
+/** What `recover` works with, and which way out it takes. */
 export interface RecoverOptions extends RecoverRequest {
   readonly ports: Ports;
   /** Asked once it is known what failed and what will be done; false leaves the stack as it is. */
@@ -27,6 +28,7 @@ export interface RecoverOptions extends RecoverRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What came of a recovery. */
 export interface RecoverResult {
   /** `nothing`: there was nothing to recover. */
   readonly outcome: 'rolled-back' | 'deleted' | 'nothing';

@@ -39,6 +39,7 @@ export interface Stacks {
   setTerminationProtection(name: string, enabled: boolean): Promise<void>;
 }
 
+/** A change set that is asked for. */
 export interface ChangeSetRequest {
   readonly stackName: string;
   readonly changeSetName: string;
@@ -52,6 +53,7 @@ export interface ChangeSetRequest {
   readonly description?: string;
 }
 
+/** What a deployment needs of CloudFormation's change sets. Every call throws a ProxyWebhookError, throttling is retried inside. */
 export interface ChangeSets {
   create(request: ChangeSetRequest): Promise<{ readonly arn: string; readonly stackArn: string }>;
   /** All pages of changes; undefined when it is gone. */
@@ -66,6 +68,7 @@ export interface ChangeSets {
   list(stackName: string): Promise<readonly WaitingChangeSet[]>;
 }
 
+/** A change set that is there and was not executed. */
 export interface WaitingChangeSet {
   readonly arn: string;
   readonly name: string;

@@ -84,7 +84,8 @@ describe('a fault in each protocol, as the SDK sees it', () => {
   ] as const)('%s in %s', async (kind, protocol, expected) => {
     const cloud = await openCloud();
     cloud.addBucket({ name: 'b', owner: ACCOUNT });
-    cloud.world.secrets.set('s', { arn: 's', name: 's', value: 'v', properties: {}, createdAt: 0 });
+    const arn = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:s`;
+    cloud.world.secrets.set('s', { arn, name: 's', value: 'v', properties: {}, createdAt: 0 });
     cloud.addFaults({ kind });
     await expect(CALLS[protocol]?.(clientOptions(cloud))).rejects.toMatchObject(expected);
     cloud.clearFaults();

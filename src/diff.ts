@@ -3,6 +3,8 @@ import { besideUpdate, compareWithDeployed } from './compare-live.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { interrupted } from './deployment/abort.ts';
 import { busyError } from './deployment/attach.ts';
+import { detectDrift } from './deployment/drift.ts';
+import type { DriftReport } from './deployment/drift-report.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { refusedByStatus } from './deployment/observe.ts';
 import { checkOwner } from './deployment/ownership.ts';
@@ -25,12 +27,16 @@ export interface DiffOptions {
   /** False: nothing is looked at but what the plan is made of; for a local cloud. */
   readonly preflight?: boolean | undefined;
   readonly cacheDirectory?: string;
+  /** Lets CloudFormation compare too what lives with the deployed template: minutes. */
+  readonly drift?: { readonly withinMilliseconds?: number | undefined } | undefined;
 }
 
 /** Whether there is a difference, and the plan that it comes to. */
 export interface DiffResult {
   readonly differs: boolean;
   readonly plan: Plan;
+  /** What CloudFormation found, where it was asked for and something is deployed. */
+  readonly drift?: DriftReport;
 }
 
 /** Says what `up` would do. For a stack that is not there it asks nobody; otherwise the change set it makes is deleted again. */
@@ -64,6 +70,10 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
       return { differs: true, plan };
     }
     const compared = yield* compareWithDeployed(base, options);
+    const drift =
+      options.drift === undefined
+        ? undefined
+        : yield* detectDrift(base, { ports, signal, environment: config.environment, ...options.drift });
     return yield* withChangeSet(preparation.request, false, options, async function* (prepared) {
       const found =
         prepared.kind === 'none'
@@ -77,8 +87,13 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
           ? preparation.plan('none', [], undefined, found)
           : preparation.plan('update', prepared.changeSet.changes, undefined, found);
       yield { type: 'planned', plan };
-      const changed = plan.repairs !== undefined || compared.lost.length > 0;
-      return { differs: plan.action !== 'none' || changed, plan };
+      const changed =
+        plan.repairs !== undefined || compared.lost.length > 0 || (drift?.drifted.length ?? 0) > 0;
+      return {
+        differs: plan.action !== 'none' || changed,
+        plan,
+        ...(drift === undefined ? {} : { drift }),
+      };
     });
   } catch (error) {
     throw interrupted(error, signal, {

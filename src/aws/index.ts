@@ -37,6 +37,11 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       failures: true,
       list: true,
     }),
+    drifts: lazy(session, async () => (await import('./drifts.ts')).drifts, {
+      detect: true,
+      detection: true,
+      resources: true,
+    }),
     artifacts: lazy(session, async () => (await import('./artifacts.ts')).artifacts, {
       bucket: true,
       createBucket: true,

@@ -1,4 +1,5 @@
 import type { CancelResult } from '../cancel.ts';
+import type { DriftReport } from '../deployment/drift-report.ts';
 import type { DeploymentEvent } from '../deployment/events.ts';
 import type { Plan } from '../deployment/plan.ts';
 import type { DevEvent } from '../dev.ts';
@@ -61,7 +62,7 @@ export type ResultLine = { readonly type: 'result'; readonly exitCode: number } 
   | { readonly command: 'init'; readonly file: string; readonly environment: string }
   | { readonly command: 'synth'; readonly template: unknown; readonly bytes: number }
   | ({ readonly command: 'policy' } & PolicyResult)
-  | { readonly command: 'diff'; readonly differs: boolean; readonly plan: Plan }
+  | { readonly command: 'diff'; readonly differs: boolean; readonly plan: Plan; readonly drift?: DriftReport }
   | ({ readonly command: 'up'; readonly stack: StackLine } & Omit<UpResult, 'stack'>)
   | ({ readonly command: 'status' } & StatusReport)
   | ({ readonly command: 'doctor' } & DoctorReport)

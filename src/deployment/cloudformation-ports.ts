@@ -75,3 +75,35 @@ export interface WaitingChangeSet {
   /** By CloudFormation's clock. */
   readonly createdAt?: Date;
 }
+
+/** CloudFormation's own comparison of what lives with the deployed template. */
+export interface Drifts {
+  /** Begins one; its id. `under-way` when another one is running. */
+  detect(nameOrArn: string): Promise<string | 'under-way'>;
+  detection(id: string, signal?: AbortSignal): Promise<DriftDetection>;
+  /** What the last detection found of every resource it compared, or tried to; all pages. */
+  resources(nameOrArn: string): Promise<readonly ResourceDrift[]>;
+}
+
+export interface DriftDetection {
+  /** `failed`: for one resource at least; there are results of the others. */
+  readonly state: 'in-progress' | 'complete' | 'failed';
+  readonly reason?: string;
+}
+
+export interface ResourceDrift {
+  readonly logicalId: string;
+  readonly physicalId?: string;
+  readonly resourceType: string;
+  readonly status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED' | (string & {});
+  /** Why it could not be compared. */
+  readonly reason?: string;
+  /** Values may be secret. */
+  readonly differences: readonly {
+    /** `/Tags/0/Value`. */
+    readonly path: string;
+    readonly kind: 'ADD' | 'REMOVE' | 'NOT_EQUAL' | (string & {});
+    readonly expected?: string;
+    readonly actual?: string;
+  }[];
+}

@@ -14,6 +14,7 @@ export type StepName =
   | 'bucket'
   | 'upload'
   | 'compare'
+  | 'drift'
   | 'code'
   | 'repair'
   | 'free-network'

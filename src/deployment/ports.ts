@@ -1,10 +1,18 @@
 import type { Logs } from '../logs/ports.ts';
 import type { Lookups } from '../preflight/ports.ts';
 import type { ProxyTargets } from '../proxy/ports.ts';
-import type { ChangeSets, Stacks } from './cloudformation-ports.ts';
+import type { ChangeSets, Drifts, Stacks } from './cloudformation-ports.ts';
 import type { SimulatedAction, SimulatedQuestion } from './simulation.ts';
 
-export type { ChangeSetRequest, ChangeSets, Stacks, WaitingChangeSet } from './cloudformation-ports.ts';
+export type {
+  ChangeSetRequest,
+  ChangeSets,
+  DriftDetection,
+  Drifts,
+  ResourceDrift,
+  Stacks,
+  WaitingChangeSet,
+} from './cloudformation-ports.ts';
 
 /** The bucket that artifacts are kept in. Each call passes ExpectedBucketOwner. */
 export interface Artifacts {
@@ -186,6 +194,7 @@ export interface Runs {
 export interface Ports {
   readonly stacks: Stacks;
   readonly changeSets: ChangeSets;
+  readonly drifts: Drifts;
   readonly artifacts: Artifacts;
   readonly account: Account;
   readonly lookups: Lookups;

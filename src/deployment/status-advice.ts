@@ -7,6 +7,8 @@ export type NextCommand =
   | 'up --no-rollback'
   | 'down'
   | 'diff'
+  | 'diff --drift'
+  | 'diff --drift --drift-timeout 15m'
   | 'status'
   | 'status --watch'
   | 'status --wait'

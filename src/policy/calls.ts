@@ -70,6 +70,20 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   DescribeStackEvents: { on: 'stack', by: ['up', 'down', 'status', 'events', 'cancel', 'recover'] },
   ListStackResources: { on: 'stack', by: ['up', 'diff', 'down', 'status', 'cancel', 'recover'] },
   GetTemplate: { on: 'stack', by: ['up', 'diff', 'down', 'cancel', 'recover'] },
+  DetectStackDrift: {
+    on: 'stack',
+    by: ['diff'],
+    // CloudFormation User Guide, "Detect drift on an entire CloudFormation stack": these, and reading every resource.
+    also: { on: 'stack', actions: ['cloudformation:DetectStackResourceDrift'] },
+    note: '`--drift`; CloudFormation reads each resource with the rights of whoever asks: those that it may not read are told as not compared (`ReadOnlyAccess` of AWS is meant for that)',
+  },
+  DescribeStackDriftDetectionStatus: {
+    on: 'any',
+    by: ['diff'],
+    also: { on: 'any', actions: ['cloudformation:BatchDescribeTypeConfigurations'] },
+    note: '`--drift`; it is asked by the id of a detection, which is no resource',
+  },
+  DescribeStackResourceDrifts: { on: 'stack', by: ['diff'], note: '`--drift`' },
   CreateChangeSet: {
     on: 'changeSet',
     by: ['up', 'diff'],

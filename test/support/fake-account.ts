@@ -274,6 +274,11 @@ export function fakeAccount({
         if (found !== undefined) found.stack = { ...found.stack, terminationProtection };
       },
     },
+    drifts: {
+      detect: async (name) => unplayed('DetectStackDrift', name),
+      detection: async (id) => unplayed('DescribeStackDriftDetectionStatus', id),
+      resources: async (name) => unplayed('DescribeStackResourceDrifts', name),
+    },
     changeSets: {
       async create(request) {
         const { stackName, type } = request;

@@ -17,6 +17,8 @@ export interface Controls {
   /** Lets a resource of a stack fail; the stack engine says what it understands. */
   injectResourceFault(fault: Readonly<Record<string, unknown>>): void;
   clearResourceFaults(): void;
+  /** Changes a live resource of a stack as somebody in the console does, past CloudFormation. */
+  changeByHand(change: Readonly<Record<string, unknown>>): void;
   /** Stale reads, late events, page sizes: what the stack engine takes while it runs. */
   configureEngine(settings: Readonly<Record<string, number>>): void;
   /** Resolves when no stack operation is running; a manual clock must be moved meanwhile. */
@@ -109,6 +111,9 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
     case 'DELETE /_local/resource-faults':
       controls.clearResourceFaults();
       return {};
+    case 'POST /_local/by-hand':
+      controls.changeByHand(object(parse(body)));
+      return {};
     case 'POST /_local/engine':
       controls.configureEngine(readSettings(object(parse(body))));
       return {};
@@ -155,7 +160,7 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
       return {};
     default:
       throw new RangeError(
-        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults, policies and resource-faults, POST engine, targets, clock, buckets, secrets, resources, limits and withdrawn`,
+        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults, policies and resource-faults, POST by-hand, engine, targets, clock, buckets, secrets, resources, limits and withdrawn`,
       );
   }
 }

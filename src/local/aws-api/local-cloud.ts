@@ -50,6 +50,7 @@ export interface FrontParts {
 export interface EngineControls {
   injectFault(fault: Readonly<Record<string, unknown>>): void;
   clearFaults(): void;
+  changeByHand(change: Readonly<Record<string, unknown>>): void;
   configure(settings: Readonly<Record<string, number>>): void;
   idle(): Promise<void>;
 }
@@ -85,6 +86,7 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
     enforcePolicies: authorization.enforce,
     injectResourceFault: (fault) => engine().injectFault(fault),
     clearResourceFaults: () => engine().clearFaults(),
+    changeByHand: (change) => engine().changeByHand(change),
     configureEngine: (settings) => engine().configure(settings),
     idle: () => engine().idle(),
     setTargets({ proxy, state, reason, description }) {

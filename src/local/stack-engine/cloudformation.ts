@@ -12,6 +12,8 @@ import {
 } from './answers/stacks.ts';
 import { createChangeSet } from './change-sets/create-change-set.ts';
 import { executeChangeSet } from './change-sets/execute-change-set.ts';
+import { changeByHand } from './drift/change-by-hand.ts';
+import { describeDriftDetection, describeResourceDrifts, detectStackDrift } from './drift/detection.ts';
 import { type Durations, typicalDurations } from './durations.ts';
 import { changeSettings, type Engine, type EngineSettings, type OnResource } from './engine.ts';
 import { identifiers } from './identifiers.ts';
@@ -41,6 +43,8 @@ export interface StackEngine extends ServiceApi {
   /** Takes a ResourceFault, also as it came in JSON; TypeError for what is none. */
   injectFault(fault: ResourceFault | Readonly<Record<string, unknown>>): void;
   clearFaults(): void;
+  /** Changes a live resource past its stack; see drift/change-by-hand.ts. */
+  changeByHand(change: Readonly<Record<string, unknown>>): void;
   /** Changes settings while the engine runs; TypeError for one that it does not have, or that is no number. */
   configure(settings: Partial<EngineSettings>): void;
   /** Resolves when no operation is running. With a clock that stands still somebody must move it meanwhile. */
@@ -68,6 +72,7 @@ export function cloudFormation(world: World, options: StackEngineOptions = {}): 
     faults,
     onResource: options.onResource,
     report: options.report ?? throwLater,
+    unreadable: new Map(),
     stacks: [],
   };
   const running = new Map<StackRecord, Promise<void>>();
@@ -93,9 +98,12 @@ export function cloudFormation(world: World, options: StackEngineOptions = {}): 
     DeleteStack: (input) => follow(requestDeletion(engine, input, (stack) => running.get(stack))),
     DescribeChangeSet: (input) => describeChangeSet(engine, input),
     DescribeEvents: (input) => describeEvents(engine, input),
+    DescribeStackDriftDetectionStatus: (input) => describeDriftDetection(engine, input),
     DescribeStackEvents: (input) => describeStackEvents(engine, input),
+    DescribeStackResourceDrifts: (input) => describeResourceDrifts(engine, input),
     DescribeStackResources: (input) => describeStackResources(engine, input),
     DescribeStacks: (input) => describeStacks(engine, input),
+    DetectStackDrift: (input) => detectStackDrift(engine, input),
     ExecuteChangeSet: (input) => follow(executeChangeSet(engine, input)),
     GetTemplate: (input) => getTemplate(engine, input),
     GetTemplateSummary: (input) => templateSummary(engine, input),
@@ -124,6 +132,7 @@ export function cloudFormation(world: World, options: StackEngineOptions = {}): 
     },
     injectFault: faults.inject,
     clearFaults: faults.clear,
+    changeByHand: (change) => changeByHand(engine, change),
     configure: (settings) => changeSettings(engine, settings),
     async idle() {
       while (running.size > 0) await Promise.all(running.values());

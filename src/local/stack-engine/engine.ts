@@ -47,6 +47,8 @@ export interface Engine {
   readonly onResource: OnResource | undefined;
   /** Told of bugs of the engine itself. */
   readonly report: (error: unknown) => void;
+  /** Logical ids of resources that drift detection cannot read, and why. */
+  readonly unreadable: Map<string, string>;
   /** All stacks that there are or were, oldest first. */
   readonly stacks: StackRecord[];
 }

@@ -107,6 +107,34 @@ export interface UndoLog {
   readonly before: Map<string, Instance | undefined>;
 }
 
+/** What a drift detection found of one resource. */
+export interface ResourceDriftRecord {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+  readonly at: number;
+  readonly status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'UNKNOWN';
+  readonly reason?: string;
+  readonly expected?: Properties;
+  readonly actual?: Properties;
+  readonly differences: readonly {
+    readonly path: string;
+    readonly kind: 'ADD' | 'REMOVE' | 'NOT_EQUAL';
+    readonly expected: string;
+    readonly actual: string;
+  }[];
+}
+
+/** The last drift detection of a stack. */
+export interface DriftRecord {
+  readonly id: string;
+  readonly startedAt: number;
+  state: 'DETECTION_IN_PROGRESS' | 'DETECTION_COMPLETE' | 'DETECTION_FAILED';
+  reason?: string;
+  /** By logical id; of detections before it too, for what it did not compare. */
+  readonly resources: Map<string, ResourceDriftRecord>;
+}
+
 export interface StackRecord {
   readonly arn: string;
   readonly name: string;
@@ -131,6 +159,7 @@ export interface StackRecord {
   undo?: UndoLog;
   /** What a rollback that failed has still to remove. */
   leftovers?: readonly Removal[];
+  drift?: DriftRecord;
   /** Of change sets that can be described, by ARN. */
   readonly changeSets: Map<string, ChangeSetRecord>;
   /** How it was described, from when on: for reads that are stale. */

@@ -198,6 +198,7 @@ async function start() {
     engine: {
       injectFault: (fault) => passed.push(fault),
       clearFaults: () => passed.push('cleared'),
+      changeByHand: (change) => passed.push(change),
       configure: (settings) => passed.push(settings),
       idle: async () => {},
     },

@@ -13,10 +13,13 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
       DescribeAccountLimits: {"input":"DescribeAccountLimitsInput","output":"DescribeAccountLimitsOutput"},
       DescribeChangeSet: {"input":"DescribeChangeSetInput","output":"DescribeChangeSetOutput"},
       DescribeEvents: {"input":"DescribeEventsInput","output":"DescribeEventsOutput"},
+      DescribeStackDriftDetectionStatus: {"input":"DescribeStackDriftDetectionStatusInput","output":"DescribeStackDriftDetectionStatusOutput"},
       DescribeStackEvents: {"input":"DescribeStackEventsInput","output":"DescribeStackEventsOutput"},
       DescribeStackResource: {"input":"DescribeStackResourceInput","output":"DescribeStackResourceOutput"},
+      DescribeStackResourceDrifts: {"input":"DescribeStackResourceDriftsInput","output":"DescribeStackResourceDriftsOutput"},
       DescribeStackResources: {"input":"DescribeStackResourcesInput","output":"DescribeStackResourcesOutput"},
       DescribeStacks: {"input":"DescribeStacksInput","output":"DescribeStacksOutput"},
+      DetectStackDrift: {"input":"DetectStackDriftInput","output":"DetectStackDriftOutput"},
       ExecuteChangeSet: {"input":"ExecuteChangeSetInput","output":"ExecuteChangeSetOutput"},
       GetTemplate: {"input":"GetTemplateInput","output":"GetTemplateOutput"},
       GetTemplateSummary: {"input":"GetTemplateSummaryInput","output":"GetTemplateSummaryOutput"},
@@ -229,6 +232,22 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
           NextToken: {"shape":"string"},
         },
       },
+      DescribeStackDriftDetectionStatusInput: {
+        members: {
+          StackDriftDetectionId: {"shape":"string","required":true},
+        },
+      },
+      DescribeStackDriftDetectionStatusOutput: {
+        members: {
+          StackId: {"shape":"string","required":true},
+          StackDriftDetectionId: {"shape":"string","required":true},
+          DetectionStatus: {"shape":"string","required":true},
+          Timestamp: {"shape":"timestamp","required":true},
+          StackDriftStatus: {"shape":"string"},
+          DetectionStatusReason: {"shape":"string"},
+          DriftedStackResourceCount: {"shape":"number"},
+        },
+      },
       DescribeStackEventsInput: {
         members: {
           StackName: {"shape":"string","required":true},
@@ -238,6 +257,20 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
       DescribeStackEventsOutput: {
         members: {
           StackEvents: {"shape":{"list":{"structure":"StackEvent"}}},
+          NextToken: {"shape":"string"},
+        },
+      },
+      DescribeStackResourceDriftsInput: {
+        members: {
+          StackName: {"shape":"string","required":true},
+          StackResourceDriftStatusFilters: {"shape":{"list":"string"}},
+          NextToken: {"shape":"string"},
+          MaxResults: {"shape":"number"},
+        },
+      },
+      DescribeStackResourceDriftsOutput: {
+        members: {
+          StackResourceDrifts: {"shape":{"list":{"structure":"StackResourceDrift"}},"required":true},
           NextToken: {"shape":"string"},
         },
       },
@@ -274,6 +307,17 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
         members: {
           Stacks: {"shape":{"list":{"structure":"Stack"}}},
           NextToken: {"shape":"string"},
+        },
+      },
+      DetectStackDriftInput: {
+        members: {
+          StackName: {"shape":"string","required":true},
+          LogicalResourceIds: {"shape":{"list":"string"}},
+        },
+      },
+      DetectStackDriftOutput: {
+        members: {
+          StackDriftDetectionId: {"shape":"string","required":true},
         },
       },
       EventFilter: {
@@ -466,6 +510,20 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
           ParameterConstraints: {"shape":{"structure":"ParameterConstraints"}},
         },
       },
+      PhysicalResourceIdContextKeyValuePair: {
+        members: {
+          Key: {"shape":"string","required":true},
+          Value: {"shape":"string","required":true},
+        },
+      },
+      PropertyDifference: {
+        members: {
+          PropertyPath: {"shape":"string","required":true},
+          ExpectedValue: {"shape":"string","required":true},
+          ActualValue: {"shape":"string","required":true},
+          DifferenceType: {"shape":"string","required":true},
+        },
+      },
       ResourceChange: {
         members: {
           PolicyAction: {"shape":"string"},
@@ -650,6 +708,22 @@ export const wireShapes: Readonly<Record<string, ServiceShapes>> = {
           Metadata: {"shape":"string"},
           DriftInformation: {"shape":{"structure":"StackResourceDriftInformation"}},
           ModuleInfo: {"shape":{"structure":"ModuleInfo"}},
+        },
+      },
+      StackResourceDrift: {
+        members: {
+          StackId: {"shape":"string","required":true},
+          LogicalResourceId: {"shape":"string","required":true},
+          ResourceType: {"shape":"string","required":true},
+          StackResourceDriftStatus: {"shape":"string","required":true},
+          Timestamp: {"shape":"timestamp","required":true},
+          PhysicalResourceId: {"shape":"string"},
+          PhysicalResourceIdContext: {"shape":{"list":{"structure":"PhysicalResourceIdContextKeyValuePair"}}},
+          ExpectedProperties: {"shape":"string"},
+          ActualProperties: {"shape":"string"},
+          PropertyDifferences: {"shape":{"list":{"structure":"PropertyDifference"}}},
+          ModuleInfo: {"shape":{"structure":"ModuleInfo"}},
+          DriftStatusReason: {"shape":"string"},
         },
       },
       StackResourceDriftInformation: {

@@ -1,3 +1,4 @@
+import { stackDriftStatus } from '../drift/drift-status.ts';
 import type { Properties } from '../json.ts';
 import type { StackRecord } from '../stack-record.ts';
 import { shownParameters } from '../template/parameters.ts';
@@ -28,7 +29,7 @@ export function describeStack(stack: StackRecord): Properties {
     ...(design?.roleArn === undefined ? {} : { RoleARN: design.roleArn }),
     Tags: [...(design?.tags ?? [])],
     EnableTerminationProtection: stack.terminationProtection,
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: driftInformation(stack),
     ...(stack.operations.length === 0
       ? {}
       : {
@@ -37,4 +38,11 @@ export function describeStack(stack: StackRecord): Properties {
             .map(({ type, id }) => ({ OperationType: type, OperationId: id })),
         }),
   };
+}
+
+/** Of the last detection that ended. */
+function driftInformation({ drift }: StackRecord): Properties {
+  if (drift === undefined || drift.state === 'DETECTION_IN_PROGRESS')
+    return { StackDriftStatus: 'NOT_CHECKED' };
+  return { StackDriftStatus: stackDriftStatus(drift), LastCheckTimestamp: new Date(drift.startedAt) };
 }

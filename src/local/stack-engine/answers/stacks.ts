@@ -3,7 +3,7 @@ import { validationError } from '../errors.ts';
 import type { Properties } from '../json.ts';
 import { pageOf } from '../paging.ts';
 import { findChangeSet, stackWithId, stackWithIdMissing } from '../stack-lookup.ts';
-import type { StackRecord } from '../stack-record.ts';
+import type { ResourceRecord, StackRecord } from '../stack-record.ts';
 import { parseTemplate } from '../template/template.ts';
 import { capabilitiesOf, validateTemplate } from '../template/validate.ts';
 
@@ -88,7 +88,7 @@ export function describeStackResources(engine: Engine, input: Properties): Prope
       .map((resource) => ({
         StackName: stack.name,
         StackId: stack.arn,
-        ...describeResource(resource),
+        ...describeResource(resource, stack),
         Timestamp: new Date(resource.updatedAt),
       })),
   };
@@ -99,7 +99,7 @@ export function listStackResources(engine: Engine, input: Properties): Propertie
   const { page, next } = pageOf(resourcesOf(stack), engine.settings.resourcesPerPage, input.NextToken);
   return {
     StackResourceSummaries: page.map((resource) => ({
-      ...describeResource(resource),
+      ...describeResource(resource, stack),
       LastUpdatedTimestamp: new Date(resource.updatedAt),
     })),
     ...next,
@@ -110,20 +110,19 @@ function resourcesOf({ resources }: StackRecord) {
   return [...resources.values()].toSorted((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
 }
 
-function describeResource({
-  logicalId,
-  type,
-  status,
-  statusReason,
-  instance,
-}: ReturnType<typeof resourcesOf>[number]) {
+function describeResource(resource: ResourceRecord, { drift }: StackRecord) {
+  const { logicalId, type, status, statusReason, instance } = resource;
+  const found = drift?.resources.get(logicalId);
   return {
     LogicalResourceId: logicalId,
     ...(instance === undefined ? {} : { PhysicalResourceId: instance.physicalId }),
     ResourceType: type,
     ResourceStatus: status,
     ...(statusReason === undefined ? {} : { ResourceStatusReason: statusReason }),
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation:
+      found === undefined
+        ? { StackResourceDriftStatus: 'NOT_CHECKED' }
+        : { StackResourceDriftStatus: found.status, LastCheckTimestamp: new Date(found.at) },
   };
 }
 

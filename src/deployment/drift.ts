@@ -38,7 +38,8 @@ async function* detect(stack: Stack, options: DriftOptions): Run<DeploymentEvent
   // Nothing tells the id of a detection that somebody else began: its end is waited for, and then one is made that is known.
   let id = await drifts.detect(stack.arn);
   for (let looks = 0; id === 'under-way'; looks += 1) {
-    if (looks === 0) yield { type: 'waiting', message: 'somebody else lets it be compared right now' };
+    if (looks === 0)
+      yield { type: 'waiting', message: 'CloudFormation compares it for somebody else right now' };
     await pause(POLL_OTHER);
     id = await drifts.detect(stack.arn);
   }
@@ -49,7 +50,8 @@ async function* detect(stack: Stack, options: DriftOptions): Run<DeploymentEvent
     if (toldAt === undefined || clock.now() - toldAt >= TELL_EVERY) {
       toldAt = clock.now();
       const passed = Math.round((clock.now() - startedAt) / 1000);
-      yield { type: 'waiting', message: `${resources.length} resources are compared, ${passed} s so far` };
+      const since = passed === 0 ? '' : `, ${passed} s so far`;
+      yield { type: 'waiting', message: `CloudFormation compares ${resources.length} resources${since}` };
     }
     await pause(POLL);
     detection = await drifts.detection(id, signal);

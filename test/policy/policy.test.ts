@@ -88,6 +88,8 @@ describe('the policy of the deployer', () => {
     expect(documents).toHaveLength(1);
     const own = new Set<string>([
       ...Object.values(operations),
+      'cloudformation:BatchDescribeTypeConfigurations',
+      'cloudformation:DetectStackResourceDrift',
       'cloudformation:TagResource',
       'cloudformation:UntagResource',
       'ec2:DescribeSecurityGroups',
@@ -129,7 +131,7 @@ describe('the policy of the deployer', () => {
     const writes = policy(base, 'deployer')
       .permissions.filter(({ resources }) => resources.includes('*'))
       .map(({ action }) => action)
-      .filter((action) => !/:(Describe|Get|List)/.test(action));
+      .filter((action) => !/:(BatchDescribe|Describe|Get|List)/.test(action));
     expect(writes.sort()).toEqual([
       'logs:CreateLogDelivery',
       'logs:DeleteLogDelivery',
@@ -177,7 +179,7 @@ describe('a policy', () => {
   it('of who looks cannot change anything but make change sets and delete them', () => {
     const changing = policy(configFrom(PLACE), 'reader')
       .permissions.map(({ action }) => action)
-      .filter((action) => !/:(Describe|Get|List|Filter)/.test(action));
+      .filter((action) => !/:(BatchDescribe|Describe|Detect|Get|List|Filter)/.test(action));
     expect(changing.sort()).toEqual([
       'cloudformation:CreateChangeSet',
       'cloudformation:DeleteChangeSet',

@@ -15,7 +15,7 @@ export const STEPS: Readonly<Record<StepName, { readonly doing: string; readonly
   bucket: { doing: 'Making the artifact bucket', done: 'Artifact bucket made' },
   upload: { doing: 'Uploading the handler', done: 'Handler uploaded' },
   compare: { doing: 'Comparing what lives with what was deployed', done: 'Compared' },
-  drift: { doing: 'Letting CloudFormation compare what lives with the template', done: 'Drift looked for' },
+  drift: { doing: 'Looking for drift', done: 'Drift looked for' },
   code: { doing: 'Giving the function its code', done: 'Code updated' },
   repair: { doing: 'Repairing', done: 'Repaired' },
   'free-network': {

@@ -34,15 +34,15 @@ describe('detectDrift', () => {
     const { run, messages } = looking({ states: Array.from({ length: 12 }, () => 'in-progress' as const) });
     expect(await run()).toEqual({ drifted: [], compared: 2, notChecked: [] });
     expect(messages()).toEqual([
-      '2 resources are compared, 0 s so far',
-      '2 resources are compared, 16 s so far',
+      'CloudFormation compares 2 resources',
+      'CloudFormation compares 2 resources, 16 s so far',
     ]);
   });
 
   it('waits for a detection of somebody else, then makes its own', async () => {
     const { run, messages, clock, startedAt } = looking({ others: 3 });
     await run();
-    expect(messages()).toEqual(['somebody else lets it be compared right now']);
+    expect(messages()).toEqual(['CloudFormation compares it for somebody else right now']);
     expect(clock.now() - startedAt).toBe(15_000);
   });
 

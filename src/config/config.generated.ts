@@ -19,6 +19,7 @@ export interface ConfigInput {
   tags?: Record<string, string> | undefined;
   /** CloudFormation refuses to delete the stack. Default: `false`. */
   terminationProtection?: boolean | undefined;
+  /** The VPC that is made, or the one you have. */
   network?: {
     /** IPv4 block of the VPC that is made, /16 to /24. Default 10.42.0.0/16. */
     cidr?: string | undefined;
@@ -29,6 +30,7 @@ export interface ConfigInput {
     /** `create`: make the Secrets Manager endpoint when the function needs one; in an existing VPC only the function uses it. `existing`: the VPC has one. Default: `"create"`. */
     secretsManagerAccess?: 'create' | 'existing' | undefined;
   } | undefined;
+  /** The RDS for MySQL database behind the proxy. */
   database?: {
     /** MySQL version; a major version follows its newest minor. Default: `"8.4"`. */
     engineVersion?: string | undefined;
@@ -55,6 +57,7 @@ export interface ConfigInput {
     /** Snapshot the database is made from, encrypted or not; stays for as long as the database lives. */
     restoreFromSnapshot?: string | undefined;
   } | undefined;
+  /** RDS Proxy: how many connections reach the database. */
   proxy?: {
     /** How the function logs in to the proxy: password from Secrets Manager, or IAM token. Default: `"secret"`. */
     auth?: 'secret' | 'iam' | undefined;
@@ -69,6 +72,7 @@ export interface ConfigInput {
     /** Log SQL in the proxy log; RDS turns it off again after 24 hours. Default: `false`. */
     debugLogging?: boolean | undefined;
   } | undefined;
+  /** The Lambda function that answers requests. */
   function?: {
     /** Your handler module, relative to the config file. Default: the packaged one. */
     entry?: string | undefined;
@@ -83,7 +87,9 @@ export interface ConfigInput {
     /** Days log events are kept (the values CloudWatch Logs knows). Default: `14`. */
     logRetentionDays?: 1 | 3 | 5 | 7 | 14 | 30 | 60 | 90 | 120 | 150 | 180 | 365 | 400 | 545 | 731 | 1096 | 1827 | 2192 | 2557 | 2922 | 3288 | 3653 | undefined;
   } | undefined;
+  /** The HTTP API in front of the function. */
   api?: {
+    /** More requests than these are answered 429 by the API. */
     throttle?: {
       /** Requests per second let in on average. Default: `50`. */
       ratePerSecond?: number | undefined;
@@ -93,6 +99,7 @@ export interface ConfigInput {
     /** Write one line per request to a log group of the API. Default: `true`. */
     accessLogs?: boolean | undefined;
   } | undefined;
+  /** What is kept of each request, and for how long. */
   capture?: {
     /** Larger bodies are answered 413, in KiB. Default: `1024`. */
     maxBodyKb?: number | undefined;
@@ -147,6 +154,7 @@ export interface ConfigInput {
       secrets?: string[] | undefined;
     } | undefined;
   }[] | undefined;
+  /** The page that shows captured requests. */
   view?: {
     /** Who may see the page: whoever opens a link (everything), everyone (no contents), nobody. Default: `"token"`. */
     access?: 'token' | 'public' | 'off' | undefined;
@@ -189,7 +197,9 @@ export interface Config {
   tags: Record<string, string>;
   /** CloudFormation refuses to delete the stack. */
   terminationProtection: boolean;
+  /** The VPC that is made, or the one you have. */
   network: Network;
+  /** The RDS for MySQL database behind the proxy. */
   database: {
     /** MySQL version; a major version follows its newest minor. */
     engineVersion: string;
@@ -216,6 +226,7 @@ export interface Config {
     /** Snapshot the database is made from, encrypted or not; stays for as long as the database lives. */
     restoreFromSnapshot?: string | undefined;
   };
+  /** RDS Proxy: how many connections reach the database. */
   proxy: {
     /** How the function logs in to the proxy: password from Secrets Manager, or IAM token. */
     auth: 'secret' | 'iam';
@@ -230,6 +241,7 @@ export interface Config {
     /** Log SQL in the proxy log; RDS turns it off again after 24 hours. */
     debugLogging: boolean;
   };
+  /** The Lambda function that answers requests. */
   function: {
     /** Your handler module, relative to the config file. Default: the packaged one. */
     entry?: string | undefined;
@@ -244,7 +256,9 @@ export interface Config {
     /** Days log events are kept (the values CloudWatch Logs knows). */
     logRetentionDays: 1 | 3 | 5 | 7 | 14 | 30 | 60 | 90 | 120 | 150 | 180 | 365 | 400 | 545 | 731 | 1096 | 1827 | 2192 | 2557 | 2922 | 3288 | 3653;
   };
+  /** The HTTP API in front of the function. */
   api: {
+    /** More requests than these are answered 429 by the API. */
     throttle: {
       /** Requests per second let in on average. */
       ratePerSecond: number;
@@ -254,6 +268,7 @@ export interface Config {
     /** Write one line per request to a log group of the API. */
     accessLogs: boolean;
   };
+  /** What is kept of each request, and for how long. */
   capture: {
     /** Larger bodies are answered 413, in KiB. */
     maxBodyKb: number;
@@ -308,6 +323,7 @@ export interface Config {
       secrets?: string[] | undefined;
     } | undefined;
   }[];
+  /** The page that shows captured requests. */
   view: {
     /** Who may see the page: whoever opens a link (everything), everyone (no contents), nobody. */
     access: 'token' | 'public' | 'off';

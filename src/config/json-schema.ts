@@ -5,6 +5,10 @@ import { configSchema } from './schema.ts';
 export interface SchemaNode {
   readonly type?: string;
   readonly description?: string;
+  /** What editors show instead of the description; of JSON language servers, not of JSON Schema. */
+  readonly markdownDescription?: string;
+  /** What editors say instead of the pattern; of JSON language servers, not of JSON Schema. */
+  readonly patternErrorMessage?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
@@ -42,7 +46,33 @@ export function configJsonSchema(): SchemaNode & Readonly<Record<string, unknown
     $id: 'urn:proxywebhook:config',
     title: 'proxywebhook configuration',
     description: 'One environment of proxywebhook. Rules between keys are checked when it is read.',
-    ...schema,
+    ...forEditors(schema),
+  };
+}
+
+// Editors show neither a default nor what a pattern means: both are said in words.
+// https://code.visualstudio.com/docs/languages/json#_use-rich-formatting-in-hovers
+function forEditors<Node extends SchemaNode>(node: Node): Node {
+  const { description, default: value, pattern, properties, items, additionalProperties: others } = node;
+  const markdown = (description ?? '').replaceAll('<', '\\<');
+  const isTold = value === undefined || properties !== undefined || description === undefined;
+  return {
+    ...node,
+    ...(description === undefined
+      ? {}
+      : {
+          markdownDescription: isTold ? markdown : `${markdown}\n\nDefault: \`${JSON.stringify(value)}\``,
+        }),
+    ...(pattern === undefined ? {} : { patternErrorMessage: `Expected ${allowedText(node)}.` }),
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([key, below]) => [key, forEditors(below)]),
+          ),
+        }),
+    ...(items === undefined ? {} : { items: forEditors(items) }),
+    ...(typeof others === 'object' ? { additionalProperties: forEditors(others) } : {}),
   };
 }
 

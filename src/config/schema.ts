@@ -187,7 +187,8 @@ const api = z.strictObject({
         .describe('Requests per second let in on average.'),
       burst: z.int().min(1).max(5000).default(100).describe('Requests let in at once.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('More requests than these are answered 429 by the API.'),
   accessLogs: z.boolean().default(true).describe('Write one line per request to a log group of the API.'),
 });
 
@@ -233,16 +234,16 @@ export const configSchema = z.strictObject({
     .default({})
     .describe('On every resource; proxywebhook:environment is added.'),
   terminationProtection: z.boolean().default(false).describe('CloudFormation refuses to delete the stack.'),
-  network: network.prefault({}),
-  database: database.prefault({}),
-  proxy: proxy.prefault({}),
-  function: lambda.prefault({}),
-  api: api.prefault({}),
-  capture: capture.prefault({}),
+  network: network.prefault({}).describe('The VPC that is made, or the one you have.'),
+  database: database.prefault({}).describe('The RDS for MySQL database behind the proxy.'),
+  proxy: proxy.prefault({}).describe('RDS Proxy: how many connections reach the database.'),
+  function: lambda.prefault({}).describe('The Lambda function that answers requests.'),
+  api: api.prefault({}).describe('The HTTP API in front of the function.'),
+  capture: capture.prefault({}).describe('What is kept of each request, and for how long.'),
   routes: z
     .array(route)
     .max(100)
     .default([])
     .describe('Per path prefix; every other path is captured as it comes.'),
-  view: view.prefault({}),
+  view: view.prefault({}).describe('The page that shows captured requests.'),
 });

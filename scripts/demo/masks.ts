@@ -60,6 +60,22 @@ export function comparable(transcript: string): string {
   return sorted.join(' ').replaceAll(/\s+/g, ' ');
 }
 
+/** A transcript without the lines that tell what became of each resource; `…` stands for each run of them. */
+export function withoutResources(transcript: string): string {
+  const lines: string[] = [];
+  let left = false;
+  for (const line of transcript.split('\n')) {
+    // A terminal echoes Ctrl-C wherever it stands then: before a line that was just written, or on one of its own.
+    const echo = line.startsWith('^C');
+    const said = echo ? line.slice(2) : line;
+    left = /^ *\d+\/\d+ {2}/.test(said) || (left && /^ {8}/.test(said));
+    if (echo) lines.push('^C');
+    if (!left && (!echo || said !== '')) lines.push(said);
+    else if (left && lines.at(-1) !== '…' && lines.at(-1) !== '^C') lines.push('…');
+  }
+  return lines.join('\n');
+}
+
 const EVENT =
   /^( *N\/N | {2}stack [A-Z_]+| {2}TIME {2}|\{"type":"(resource-changed|stack-changed|upload-progress|ticked|cause-found)")/;
 const DROPPED = /^\{"type":"(upload-progress|ticked)"/;

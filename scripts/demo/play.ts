@@ -3,12 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, startCloud } from './cloud.ts';
-import { brokenAt, masked } from './masks.ts';
+import { brokenAt, masked, withoutResources } from './masks.ts';
 import { childEnvironment, type Form, type Ran, runCli } from './run-cli.ts';
-import { SCENES, type Scene, type Stage } from './scenes.ts';
-
-/** How many times faster than real time the local cloud lives. */
-const SPEED = 300;
+import type { Scene, Stage } from './scenes.ts';
 
 export interface Played {
   readonly transcript: string;
@@ -16,12 +13,22 @@ export interface Played {
   readonly failures: readonly string[];
 }
 
+export interface Piece {
+  readonly scenes: readonly Scene[];
+  /** How many times faster than real time the local cloud lives. */
+  readonly speed: number;
+  /** Whether what stacks make really runs. */
+  readonly dataPlane: boolean;
+}
+
 /** Plays all scenes on one output form. `tell` is given what is seen, as it is seen. */
 export async function play({
+  piece: { scenes, speed, dataPlane },
   form,
   json = false,
   tell,
 }: {
+  readonly piece: Piece;
   readonly form: Form;
   readonly json?: boolean;
   readonly tell?: (text: string) => void;
@@ -31,10 +38,10 @@ export async function play({
   const transcript: string[] = [];
   const failures: string[] = [];
   try {
-    cloud = await startCloud({ speed: SPEED, dataPlane: true });
+    cloud = await startCloud({ speed, dataPlane });
     const stage: Stage = { cloud, ...projectIn(directory) };
     const env = childEnvironment({ endpoint: cloud.endpoint, home: directory });
-    for (const scene of SCENES) {
+    for (const scene of scenes) {
       await scene.before?.(stage);
       const argv = commandLine(scene, form, json);
       const heading = `# ${scene.title}\n$ npx proxywebhook ${argv.join(' ')}\n`;
@@ -44,6 +51,7 @@ export async function play({
         directory,
         env,
         typed: scene.typed,
+        keys: scene.keys,
         passOn: tell === undefined ? undefined : (bytes) => tell(bytes.toString('utf8')),
       });
       tell?.(`\n[${ran.exitCode}]\n`);
@@ -87,8 +95,9 @@ function commandLine({ argv, typed }: Scene, form: Form, json: boolean): readonl
   return [...argv, ...answered, ...(json ? ['--json'] : [])];
 }
 
-function kept(text: string, { keepLines }: Scene): string {
-  const lines = text.split('\n').map((line) => (line.startsWith('{"type"') ? cut(line) : line));
+function kept(text: string, { keepLines, withoutResources: hidden }: Scene): string {
+  const shown = hidden === true ? withoutResources(text) : text;
+  const lines = shown.split('\n').map((line) => (line.startsWith('{"type"') ? cut(line) : line));
   if (keepLines === undefined || lines.length <= keepLines) return lines.join('\n');
   return [...lines.slice(0, keepLines), '…'].join('\n');
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { screenText } from '../screen.ts';
+import type { Key } from './scenes.ts';
 
 /** On what a command runs: a terminal so many columns wide, or a pipe. */
 export type Form = { readonly kind: 'terminal'; readonly columns: number } | { readonly kind: 'pipe' };
@@ -21,12 +22,14 @@ export async function runCli(
     directory,
     env,
     typed,
+    keys = [],
     passOn,
   }: {
     readonly form: Form;
     readonly directory: string;
     readonly env: Readonly<Record<string, string>>;
     readonly typed?: string | undefined;
+    readonly keys?: readonly Key[] | undefined;
     /** Is given what is written, as it is written. */
     readonly passOn?: ((bytes: Buffer) => void) | undefined;
   },
@@ -45,12 +48,21 @@ export async function runCli(
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   let toType = form.kind === 'terminal' ? typed : undefined;
+  const toPress = [...keys];
+  let pressedAt = 0;
   child.stdout.on('data', (bytes: Buffer) => {
     passOn?.(bytes);
     out.push(bytes);
     if (toType !== undefined && /(\[y\/N\]|environment:) /.test(Buffer.concat(out).toString('utf8'))) {
       child.stdin.write(`${toType}\r`);
       toType = undefined;
+    }
+    const [next] = toPress;
+    const written = Buffer.concat(out).toString('utf8');
+    if (next?.when.test(written.slice(pressedAt))) {
+      child.stdin.write(next.press);
+      toPress.shift();
+      pressedAt = written.length;
     }
   });
   child.stderr.on('data', (bytes: Buffer) => {

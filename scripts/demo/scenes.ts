@@ -7,6 +7,10 @@ export interface Scene {
   readonly argv: readonly string[];
   /** Typed at a terminal instead of giving `--yes`. */
   readonly typed?: string;
+  /** Keys pressed at a terminal, in this order, each once the output has this. */
+  readonly keys?: readonly Key[];
+  /** What resources do is left out of the transcript: how far they got when a key was pressed is not the same twice. */
+  readonly withoutResources?: boolean;
   readonly exitCode: number;
   /** Status of each stack afterwards, as the local cloud itself sees it; a stack that is not named is not looked at. */
   readonly stacks: Readonly<Record<string, string>>;
@@ -16,6 +20,11 @@ export interface Scene {
   readonly keepLines?: number;
   /** What somebody, or AWS, does before. */
   readonly before?: (stage: Stage) => Promise<void>;
+}
+
+export interface Key {
+  readonly when: RegExp;
+  readonly press: string;
 }
 
 /** Where the demo plays: the local cloud, and a project folder. */

@@ -44,19 +44,24 @@ export async function offer(
     );
   say(`${key('d')}etach: leave it to itself; the same command takes it up again`, '  ');
   say('Ctrl-C once more leaves at once.');
-  const asked = async (keys: readonly string[]) => {
-    const pressed = await pressedKey({ stdin, stderr }, keys, { interrupt, ended });
+  const asked = async (question: string, keys: readonly string[]) => {
+    // Listened to before it is asked: a quick answer must not be echoed by the terminal.
+    const pressing = pressedKey({ stdin, stderr }, keys, { interrupt: leave, ended });
+    stderr.write(question);
+    const pressed = await pressing;
     if (!ended.aborted) stderr.line(pressed ?? '');
     return pressed;
   };
-  stderr.write(cancels ? 'w, c or d? ' : 'w or d? ');
-  const pressed = await asked(cancels ? ['w', 'c', 'd'] : ['w', 'd']);
+  const leave = () => {
+    stderr.line();
+    interrupt();
+  };
+  const pressed = cancels ? await asked('w, c or d? ', ['w', 'c', 'd']) : await asked('w or d? ', ['w', 'd']);
   if (pressed === 'd') return 'detach';
   if (pressed !== 'c') return 'wait';
   if (!work.creates) return 'cancel';
   say('CloudFormation cannot cancel a first creation: the stack is deleted, with all that it has made.');
-  stderr.write('c once more to delete it, w to wait: ');
-  return (await asked(['c', 'w'])) === 'c' ? 'cancel' : 'wait';
+  return (await asked('c once more to delete it, w to wait: ', ['c', 'w'])) === 'c' ? 'cancel' : 'wait';
 }
 
 /** The first of these keys that is pressed; undefined when there is nothing left to decide. */

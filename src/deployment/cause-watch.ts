@@ -30,7 +30,7 @@ export function causeWatch(proxyTargets: Ports['proxyTargets']): CauseWatch {
     async look(events) {
       const found: RootCause[] = [];
       for (const cause of rootCauses(events).causes) {
-        if (told.has(cause.logicalId)) continue;
+        if (told.has(cause.logicalId) || isRequested(cause)) continue;
         const enriched = await enrich(cause, events);
         told.set(cause.logicalId, enriched);
         found.push(enriched);
@@ -42,4 +42,9 @@ export function causeWatch(proxyTargets: Ports['proxyTargets']): CauseWatch {
       return { ...failure, causes: failure.causes.map((cause) => told.get(cause.logicalId) ?? cause) };
     },
   };
+}
+
+/** A rollback that somebody asked for is no failure to be told of while it runs: who asked is looking at it. */
+function isRequested({ resourceType, reason }: RootCause): boolean {
+  return resourceType === 'AWS::CloudFormation::Stack' && /^User Initiated\.?$/i.test(reason);
 }

@@ -1,9 +1,9 @@
-// A share of the random schedules in a process of its own: `worker.ts FIRST STEP END`. Tells its parent every hundred lives.
-import { type Life, live } from '../../test/schedules/schedule.ts';
+// A share of the random schedules in a process of its own: `worker.ts FIRST STEP END`. Tells its parent every hundred runs.
+import { type Outcome, runSchedule } from '../../test/schedules/schedule.ts';
 
 export interface SharedTold {
-  readonly lives: number;
-  readonly sum: Life;
+  readonly runs: number;
+  readonly sum: Outcome;
   readonly failed: readonly { readonly seed: number; readonly why: string }[];
   /** Of the heap that is in use after a collection, in MB. */
   readonly megabytes: number;
@@ -14,13 +14,13 @@ const EVERY = 100;
 let told = nothing();
 for (let seed = first; seed < end; seed += step) {
   try {
-    const life = await live(seed);
-    for (const key of Object.keys(told.sum) as (keyof Life)[]) told.sum[key] += life[key];
+    const outcome = await runSchedule(seed);
+    for (const key of Object.keys(told.sum) as (keyof Outcome)[]) told.sum[key] += outcome[key];
   } catch (error) {
     told.failed.push({ seed, why: error instanceof Error ? error.message : String(error) });
   }
-  told.lives += 1;
-  if (told.lives === EVERY) tell();
+  told.runs += 1;
+  if (told.runs === EVERY) tell();
 }
 tell();
 process.disconnect?.();
@@ -33,9 +33,19 @@ function tell(): void {
 
 function nothing() {
   return {
-    lives: 0,
-    sum: { operations: 0, events: 0, calls: 0, failures: 0, gaveUp: 0 } as {
-      -readonly [Key in keyof Life]: number;
+    runs: 0,
+    sum: {
+      creations: 0,
+      updates: 0,
+      deletions: 0,
+      watched: 0,
+      events: 0,
+      calls: 0,
+      failures: 0,
+      gaveUp: 0,
+      unwatched: 0,
+    } as {
+      -readonly [Key in keyof Outcome]: number;
     },
     failed: [] as { seed: number; why: string }[],
   };

@@ -138,7 +138,16 @@ function stackOf(stack: SdkStack): Stack {
     tags: record(stack.Tags, (it) => [it.Key, it.Value]),
     terminationProtection: stack.EnableTerminationProtection ?? false,
     ...(stack.RoleARN === undefined ? {} : { roleArn: stack.RoleARN }),
+    ...operationsOf(stack),
   };
+}
+
+/** Source: CloudFormation API reference, Stack.LastOperations: "the most recent operations". Assumed: the newest first. */
+function operationsOf({ LastOperations = [] }: SdkStack): Pick<Stack, 'operationIds'> {
+  const operationIds = LastOperations.filter(
+    ({ OperationType }) => OperationType !== 'CREATE_CHANGESET',
+  ).flatMap(({ OperationId }) => OperationId ?? []);
+  return operationIds.length === 0 ? {} : { operationIds };
 }
 
 function eventOf(event: SdkEvent): StackEvent {
@@ -153,6 +162,7 @@ function eventOf(event: SdkEvent): StackEvent {
     ...(event.ResourceStatusReason === undefined ? {} : { reason: event.ResourceStatusReason }),
     ...(event.DetailedStatus === undefined ? {} : { detailedStatus: event.DetailedStatus }),
     ...(event.ClientRequestToken === undefined ? {} : { token: event.ClientRequestToken }),
+    ...(event.OperationId ? { operationId: event.OperationId } : {}),
   };
 }
 

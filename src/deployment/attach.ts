@@ -24,6 +24,7 @@ export async function* attach(
       before: {
         status: stack.status,
         ...(stack.updatedAt === undefined ? {} : { updatedAt: stack.updatedAt.getTime() - 1 }),
+        ...(stack.operationIds?.[0] === undefined ? {} : { operationId: stack.operationIds[0] }),
       },
       baseline,
       progress: { direction: kind === 'delete' ? 'delete' : 'forward' },

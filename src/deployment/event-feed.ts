@@ -1,3 +1,4 @@
+import { eventPages } from './event-pages.ts';
 import { groupOperations, isStackEvent, isTerminal, type OperationEvents } from './operations.ts';
 import type { Stacks } from './ports.ts';
 import type { Stack, StackEvent } from './stack.ts';
@@ -19,8 +20,9 @@ export interface Baseline {
 
 /** Tells the events of one operation, each once, oldest first. */
 export interface EventFeed {
-  /** Reads what is new: one page, and further ones only until an event that is known. */
   read(signal?: AbortSignal): Promise<readonly StackEvent[]>;
+  /** Whether some that were read are held back: those between may be missing. */
+  holds(): boolean;
 }
 
 /** The baseline of an operation that is about to begin. */
@@ -49,7 +51,7 @@ function awaited(newestFirst: readonly StackEvent[]): 'own' | 'asked' {
 /** The baseline of the operation that a stack was described with: reads back to its start. */
 export async function baselineOfRunning(
   stacks: Pick<Stacks, 'events'>,
-  stack: Pick<Stack, 'arn' | 'status' | 'updatedAt'>,
+  stack: Pick<Stack, 'arn' | 'status' | 'updatedAt' | 'operationIds'>,
   signal?: AbortSignal,
 ): Promise<Baseline> {
   const read: StackEvent[] = [];
@@ -61,9 +63,11 @@ export async function baselineOfRunning(
     const start = operations.at(-1)?.events[0];
     // The first start that is read may be an older operation's later one: an event before it proves that it is the start.
     const proven = start !== undefined && read.some(({ at }) => at.getTime() < start.at.getTime());
-    if (next === undefined || proven) {
-      const last = operations.at(-1);
-      if (last !== undefined && !isOf(last, stack)) {
+    const last = operations.at(-1);
+    const isTold = last === undefined || showsOperation(read, last, stack);
+    // One that is older than the description's may be that of an old description: then it is further down.
+    if (next === undefined || (proven && (isTold || stack.operationIds === undefined))) {
+      if (!isTold) {
         // Its own events are not to be read yet; those that are belong to what ended before it.
         return {
           seen: new Set(read.map(({ id }) => id)),
@@ -82,8 +86,23 @@ export async function baselineOfRunning(
 /** CloudFormation notes an update's time when it begins; the event of that may be stamped a little earlier. */
 const STAMP_TOLERANCE = 5_000;
 
-/** Whether what the events tell last is the operation that the description tells of. */
-function isOf(
+/** Whether the operation that the description tells of is among the events, or what followed it is. */
+function showsOperation(
+  events: readonly StackEvent[],
+  last: OperationEvents,
+  stack: Pick<Stack, 'status' | 'updatedAt' | 'operationIds'>,
+): boolean {
+  const described = stack.operationIds?.[0];
+  if (described === undefined || events.every(({ operationId }) => operationId === undefined)) {
+    return seemsToBe(last, stack);
+  }
+  // A rollback has an id of its own, and is the end of what it takes back.
+  const takesBack = last.result === 'running' && stack.status.includes('ROLLBACK');
+  return takesBack || events.some(({ operationId }) => operationId === described);
+}
+
+/** The same, from times and kinds, where a server tells no operations. */
+function seemsToBe(
   { kind, result, events: [start] }: OperationEvents,
   { status, updatedAt }: Pick<Stack, 'status' | 'updatedAt'>,
 ): boolean {
@@ -96,21 +115,20 @@ function isOf(
 }
 
 /** Reads by event id, never by position: within a moment, events may come in any order, and late ones among older. */
-export function eventFeed(stacks: Pick<Stacks, 'events'>, stackArn: string, baseline: Baseline): EventFeed {
-  const known = new Set(baseline.seen);
+export function eventFeed(
+  stacks: Pick<Stacks, 'events'>,
+  stackArn: string,
+  baseline: Baseline,
+  now: () => number,
+): EventFeed {
+  const pages = eventPages(stacks, stackArn, baseline.seen, now);
   let since = baseline.awaits === undefined ? baseline.floor : undefined;
   let tokens = false;
   let undecided: readonly StackEvent[] = [];
   return {
+    holds: pages.holds,
     async read(signal) {
-      const fresh: StackEvent[] = [];
-      let page: string | undefined;
-      do {
-        const { events, next } = await stacks.events(stackArn, page, signal);
-        fresh.push(...events.filter(({ id }) => !known.has(id)));
-        page = events.some(({ id }) => known.has(id)) ? undefined : next;
-      } while (page !== undefined);
-      for (const { id } of fresh) known.add(id);
+      const fresh = await pages.read(signal);
       const told = inOrder([...fresh, ...undecided.toReversed()]).filter((event) =>
         mayBelong(event, baseline),
       );
@@ -168,6 +186,8 @@ function isOwn({ token }: StackEvent, baseline: Baseline): boolean {
 function begins(event: StackEvent, baseline: Baseline): boolean {
   const { awaits } = baseline;
   if (isOwn(event, baseline)) return true;
+  // Who tells the operation tells the token too: one without is what ran before, which nobody may have given one.
+  if (baseline.token !== undefined && event.operationId !== undefined) return false;
   if (!isStackEvent(event)) return false;
   return awaits === 'asked'
     ? /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status)

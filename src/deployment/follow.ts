@@ -45,7 +45,7 @@ export interface Ended {
 export async function* follow(following: Following, options: FollowOptions): Run<DeploymentEvent, Ended> {
   const { ports, signal } = options;
   const { stacks, clock, random } = ports;
-  const feed = eventFeed(stacks, following.stackArn, following.baseline);
+  const feed = eventFeed(stacks, following.stackArn, following.baseline, clock.now);
   const watch = causeWatch(ports.proxyTargets);
   const events: StackEvent[] = [];
   let progress = beginProgress(following.progress);
@@ -143,6 +143,8 @@ async function lookAt(
     }
     return { fault: error };
   }
+  // An end is not told before what may be missing of its events.
+  if (feed.holds()) return { fresh, stale: false };
   const told = endToldBy([...before, ...fresh]);
   const quiet = fresh.length === 0 && pace.quiet > 0 && (pace.ending || pace.quiet % QUIET_TICKS === 0);
   if (told === undefined && !quiet) return { fresh, stale: false };

@@ -9,6 +9,8 @@ export interface Before {
   readonly status: StackStatus;
   /** Milliseconds since the epoch; undefined for a stack that was never updated. */
   readonly updatedAt?: number;
+  /** Of the operation itself, where it was seen running: a description that does not know it is an older one. */
+  readonly operationId?: string;
 }
 
 /**
@@ -29,6 +31,8 @@ export function endToldBy(events: readonly StackEvent[]): StackStatus | undefine
  */
 export function provesEnd(stack: Stack, kind: OperationKind, before: Before): boolean {
   if (!isTerminal(stack.status)) return false;
+  const { operationId } = before;
+  if (operationId !== undefined && stack.operationIds?.includes(operationId) === false) return false;
   switch (kind) {
     case 'delete':
       return (

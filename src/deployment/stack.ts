@@ -37,6 +37,8 @@ export interface Stack {
   readonly tags: Readonly<Record<string, string>>;
   readonly terminationProtection: boolean;
   readonly roleArn?: string;
+  /** The last operations, newest first, change sets left out; where CloudFormation tells them. */
+  readonly operationIds?: readonly string[];
 }
 
 /** One event of a stack: a resource, or the stack itself, changed its status. */
@@ -53,6 +55,8 @@ export interface StackEvent {
   readonly detailedStatus?: string;
   /** The token of the request that began the operation, where CloudFormation tells it. */
   readonly token?: string;
+  /** The operation that it belongs to, where CloudFormation tells it. */
+  readonly operationId?: string;
 }
 
 /** A resource of a stack. */

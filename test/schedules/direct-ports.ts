@@ -25,6 +25,8 @@ export interface Weather {
 
 export interface Calls {
   made: number;
+  /** The moment that the last answer shows stacks at. */
+  shows: number;
 }
 
 /** So many tries as the SDK's retries make of one call. */
@@ -43,12 +45,10 @@ export function directPorts(
     const fate = random();
     if (fate < weather.throttled) throw fault('Throttling', 400);
     if (fate < weather.throttled + weather.lostBefore) throw lost();
-    // A page that goes on is from the same place as the one before it.
-    const goesOn = input.NextToken !== undefined;
-    engine.configure({
-      staleReads: Math.floor(random() * weather.staleReads),
-      ...(goesOn ? {} : { eventLag: Math.floor(random() * weather.eventLag) }),
-    });
+    // Every answer, and every page, may come from another replica.
+    const staleReads = Math.floor(random() * weather.staleReads);
+    engine.configure({ staleReads, eventLag: Math.floor(random() * weather.eventLag) });
+    calls.shows = clock.now() - staleReads;
     const output = await engine.call(action, input).catch((error: unknown) => {
       throw error instanceof AwsApiError ? fault(error.code, error.status, error.message) : error;
     });

@@ -23,10 +23,10 @@ export interface Place extends LocalPlace {
 type Input = Readonly<Record<string, unknown>>;
 
 /** Hooks of a test file; its places are stopped after each test. */
-export function stages(): () => Promise<Place> {
+export function stages({ speed = 40 }: { readonly speed?: number } = {}): () => Promise<Place> {
   const open = places();
   return async () => {
-    const place = await open({ speed: 40 });
+    const place = await open({ speed });
     const { describe } = place.ports.stacks;
     return { ...place, events: [], status: async () => (await describe(NAME))?.status ?? 'absent' };
   };

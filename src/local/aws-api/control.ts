@@ -19,6 +19,8 @@ export interface Controls {
   clearResourceFaults(): void;
   /** Changes a live resource of a stack as somebody in the console does, past CloudFormation. */
   changeByHand(change: Readonly<Record<string, unknown>>): void;
+  /** Gives a stack a status that no call leads to; the stack engine says which. */
+  putStackStatus(status: Readonly<Record<string, unknown>>): void;
   /** Stale reads, late events, page sizes: what the stack engine takes while it runs. */
   configureEngine(settings: Readonly<Record<string, number>>): void;
   /** Resolves when no stack operation is running; a manual clock must be moved meanwhile. */
@@ -114,6 +116,9 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
     case 'POST /_local/by-hand':
       controls.changeByHand(object(parse(body)));
       return {};
+    case 'POST /_local/stack-status':
+      controls.putStackStatus(object(parse(body)));
+      return {};
     case 'POST /_local/engine':
       controls.configureEngine(readSettings(object(parse(body))));
       return {};
@@ -160,7 +165,7 @@ async function route(controls: Controls, { method, path, body }: WireRequest): P
       return {};
     default:
       throw new RangeError(
-        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults, policies and resource-faults, POST by-hand, engine, targets, clock, buckets, secrets, resources, limits and withdrawn`,
+        `there is no ${method} ${path}; there are GET state, GET and DELETE calls, POST and DELETE faults, policies and resource-faults, POST by-hand, stack-status, engine, targets, clock, buckets, secrets, resources, limits and withdrawn`,
       );
   }
 }

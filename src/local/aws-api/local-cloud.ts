@@ -51,6 +51,7 @@ export interface EngineControls {
   injectFault(fault: Readonly<Record<string, unknown>>): void;
   clearFaults(): void;
   changeByHand(change: Readonly<Record<string, unknown>>): void;
+  putStatus(status: Readonly<Record<string, unknown>>): void;
   configure(settings: Readonly<Record<string, number>>): void;
   idle(): Promise<void>;
 }
@@ -87,6 +88,7 @@ export async function openLocalCloud(parts: FrontParts): Promise<LocalCloud> {
     injectResourceFault: (fault) => engine().injectFault(fault),
     clearResourceFaults: () => engine().clearFaults(),
     changeByHand: (change) => engine().changeByHand(change),
+    putStackStatus: (status) => engine().putStatus(status),
     configureEngine: (settings) => engine().configure(settings),
     idle: () => engine().idle(),
     setTargets({ proxy, state, reason, description }) {

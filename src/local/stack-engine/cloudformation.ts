@@ -18,6 +18,7 @@ import { type Durations, typicalDurations } from './durations.ts';
 import { changeSettings, type Engine, type EngineSettings, type OnResource } from './engine.ts';
 import { identifiers } from './identifiers.ts';
 import type { Properties } from './json.ts';
+import { putStatus } from './operations/put-status.ts';
 import {
   type Begun,
   requestCancellation,
@@ -45,6 +46,8 @@ export interface StackEngine extends ServiceApi {
   clearFaults(): void;
   /** Changes a live resource past its stack; see drift/change-by-hand.ts. */
   changeByHand(change: Readonly<Record<string, unknown>>): void;
+  /** Gives a stack a status that no call leads to: see put-status.ts. */
+  putStatus(status: Readonly<Record<string, unknown>>): void;
   /** Changes settings while the engine runs; TypeError for one that it does not have, or that is no number. */
   configure(settings: Partial<EngineSettings>): void;
   /** Resolves when no operation is running. With a clock that stands still somebody must move it meanwhile. */
@@ -133,6 +136,7 @@ export function cloudFormation(world: World, options: StackEngineOptions = {}): 
     injectFault: faults.inject,
     clearFaults: faults.clear,
     changeByHand: (change) => changeByHand(engine, change),
+    putStatus: (status) => putStatus(engine, status),
     configure: (settings) => changeSettings(engine, settings),
     async idle() {
       while (running.size > 0) await Promise.all(running.values());

@@ -40,6 +40,8 @@ const UPDATABLE: readonly StackStatus[] = [
   'UPDATE_COMPLETE',
   'UPDATE_FAILED',
   'UPDATE_ROLLBACK_COMPLETE',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
 ];
 
 /** A change set by ARN, or by name together with its stack. */

@@ -2,7 +2,7 @@ import type { Properties } from './json.ts';
 import type { ParameterValues } from './template/parameters.ts';
 import type { DeletionPolicy, Template } from './template/template.ts';
 
-/** Source: CloudFormation API reference, `Stack.StackStatus`; imports are not served. */
+/** Source: CloudFormation API reference, `Stack.StackStatus`. Imports are not served: their statuses are put. */
 export type StackStatus =
   | 'REVIEW_IN_PROGRESS'
   | 'CREATE_IN_PROGRESS'
@@ -21,7 +21,12 @@ export type StackStatus =
   | 'UPDATE_ROLLBACK_IN_PROGRESS'
   | 'UPDATE_ROLLBACK_FAILED'
   | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'
-  | 'UPDATE_ROLLBACK_COMPLETE';
+  | 'UPDATE_ROLLBACK_COMPLETE'
+  | 'IMPORT_IN_PROGRESS'
+  | 'IMPORT_COMPLETE'
+  | 'IMPORT_ROLLBACK_IN_PROGRESS'
+  | 'IMPORT_ROLLBACK_FAILED'
+  | 'IMPORT_ROLLBACK_COMPLETE';
 
 export interface Tag {
   readonly Key: string;

@@ -97,11 +97,13 @@ describe('the controls over HTTP', () => {
     const { cloud, passed } = await start();
     await call(cloud, 'POST', 'resource-faults', { logicalId: 'DatabaseInstance', reason: 'no' });
     await call(cloud, 'DELETE', 'resource-faults');
+    await call(cloud, 'POST', 'stack-status', { stack: 's', status: 'IMPORT_COMPLETE' });
     await call(cloud, 'POST', 'engine', { staleReads: 2000 });
     await call(cloud, 'POST', 'clock', { advance: 60_000 });
     expect(passed).toEqual([
       { logicalId: 'DatabaseInstance', reason: 'no' },
       'cleared',
+      { stack: 's', status: 'IMPORT_COMPLETE' },
       { staleReads: 2000 },
       60_000,
     ]);
@@ -199,6 +201,7 @@ async function start() {
       injectFault: (fault) => passed.push(fault),
       clearFaults: () => passed.push('cleared'),
       changeByHand: (change) => passed.push(change),
+      putStatus: (status) => passed.push(status),
       configure: (settings) => passed.push(settings),
       idle: async () => {},
     },

@@ -16,6 +16,8 @@ export function completionScript(
     : bash(commands, common);
 }
 
+// `compgen -W` expands its words, so the name of a file could run a command: only names that an environment may have go there.
+// Source: Bash Reference Manual, "Programmable Completion Builtins".
 function bash(commands: readonly AnyCommand[], common: AnyCommand['options']): string {
   const rows = commands.map((each) => `    ${quoted(each.name)}) words=${quoted(wordsOf(each, common))} ;;`);
   const groups = groupsOf(commands).map(([group, own]) => `    ${group}) words=${quoted(own.join(' '))} ;;`);
@@ -32,7 +34,7 @@ _proxywebhook() {
       for file in config.*.json; do
         [ -e "$file" ] || continue
         file=\${file#config.}; file=\${file%.json}
-        case "$file" in schema|example) ;; *) words="$words $file" ;; esac
+        case "$file" in schema|example|*[!A-Za-z0-9-]*) ;; *) words="$words $file" ;; esac
       done
       COMPREPLY=($(compgen -W "$words" -- "$cur")); return ;;
     --config|-c) COMPREPLY=($(compgen -f -- "$cur")); return ;;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,16 @@ describe('completion in a real bash', () => {
   it('offers the environments that have a file', () => {
     expect(offered('up', '--env', '')).toEqual(['dev', 'prod']);
     expect(offered('up', '-e', 'p')).toEqual(['prod']);
+  });
+  it('offers nothing by a file that names no environment, and runs nothing that its name says', () => {
+    const file = join(directory, 'config.$(touch ran).json');
+    writeFileSync(file, '{}');
+    try {
+      expect(offered('up', '--env', '')).toEqual(['dev', 'prod']);
+      expect(existsSync(join(directory, 'ran'))).toBe(false);
+    } finally {
+      rmSync(file);
+    }
   });
 });
 

@@ -102,13 +102,13 @@ function addressFindings({ id, cidr, freeAddresses }: ExistingSubnet, wanted: nu
       ? finding(
           'subnet-without-addresses',
           `The subnet ${id} (${cidr}) has ${freeAddresses} free addresses: database, proxy, endpoint and function need ${LEAST_ADDRESSES} at least, and the proxy ${wanted} to grow.`,
-          ['Use a larger subnet, /26 or more (network.subnetIds), or free addresses in this one.'],
+          [`Use a larger subnet, ${prefixFor(wanted)} or more (network.subnetIds), or free addresses in this one.`],
           data,
         )
       : finding(
           'subnet-with-few-addresses',
           `The subnet ${id} (${cidr}) has ${freeAddresses} free addresses; AWS recommends ${wanted} for a proxy of this class, or it cannot grow under load.`,
-          ['Use a larger subnet: a /26 is enough for every class.'],
+          [`Use a larger subnet: ${prefixFor(wanted)} is enough for this class (network.subnetIds).`],
           data,
         ),
   ];
@@ -117,6 +117,15 @@ function addressFindings({ id, cidr, freeAddresses }: ExistingSubnet, wanted: nu
 /** By the size of the database. Source: RDS User Guide, "Planning for IP address capacity" of RDS Proxy. */
 function addressesWanted(instanceClass: string): number {
   return ADDRESSES[instanceClass.split('.')[2] ?? ''] ?? 10;
+}
+
+/** AWS keeps five addresses of each. Source: VPC User Guide, "Subnet CIDR blocks". */
+const KEPT_BY_AWS = 5;
+
+/** The smallest block, of a /26 and larger, that has what a proxy wants besides the other three. */
+function prefixFor(wanted: number): string {
+  const addresses = wanted + LEAST_ADDRESSES - 1 + KEPT_BY_AWS;
+  return `/${Math.min(26, 32 - Math.ceil(Math.log2(addresses)))}`;
 }
 
 const ADDRESSES: Readonly<Record<string, number>> = {

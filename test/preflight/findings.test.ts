@@ -153,6 +153,7 @@ const CASES: Readonly<Record<FindingName, readonly [() => readonly Finding[], Re
   'subnet-with-few-addresses': [
     () => fromNetwork({ subnets: [free(40), free(200, 'use1-az2')], instanceClass: 'db.r7g.8xlarge' }),
     /40 free addresses; AWS recommends 45/,
+    /\/26 is enough/,
   ],
   'endpoint-missing': [
     () => existingEndpointFindings('vpc-1', [], []),
@@ -178,6 +179,14 @@ const CASES: Readonly<Record<FindingName, readonly [() => readonly Finding[], Re
     /subnet-2 \(z-use1-az2\), subnet-3/,
   ],
 };
+
+it('a subnet with few addresses is told of a block that has as many as its class wants', () => {
+  const remedy = (instanceClass: string) =>
+    fromNetwork({ subnets: [free(20), free(200, 'use1-az2')], instanceClass })[0]?.remedies.join();
+  expect(remedy('db.r7g.8xlarge')).toContain('/26');
+  expect(remedy('db.r7g.12xlarge')).toContain('/25');
+  expect(remedy('db.r7g.24xlarge')).toContain('/25');
+});
 
 describe('a finding', () => {
   it.each(FINDING_NAMES)('%s comes of its facts, by itself, with words and a remedy', (name) => {

@@ -16,19 +16,22 @@ export interface Cursor {
 /**
  * Lines come late and in another order than their times, so every look reads again what is near the newest line, and what was
  * told is dropped by its id. The newest line is the measure rather than the time of this machine, whose clock may be ahead of
- * AWS's; a line from the future is not.
+ * AWS's; a line from the future is not. Where lines are rare, what lies ten minutes before the look before was read to its end:
+ * a filter that finds nothing must not search a whole day anew at every look.
  */
 export function cursor(start: number): Cursor {
   const told = new Map<string, number>();
   let newest = start;
   let mark = start;
+  let lastLook = Number.NEGATIVE_INFINITY;
   let lastDeep = Number.NEGATIVE_INFINITY;
   const forget = () => {
     for (const [id, at] of told) if (at < mark - DEEP_OVERLAP) told.delete(id);
   };
   return {
     from(now) {
-      mark = Math.max(mark, Math.min(newest, now));
+      mark = Math.max(mark, Math.min(newest, now), Math.min(lastLook, now) - DEEP_OVERLAP);
+      lastLook = now;
       const deep = now - lastDeep >= DEEP_EVERY || now < lastDeep;
       if (deep) {
         lastDeep = now;

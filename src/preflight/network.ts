@@ -102,7 +102,9 @@ function addressFindings({ id, cidr, freeAddresses }: ExistingSubnet, wanted: nu
       ? finding(
           'subnet-without-addresses',
           `The subnet ${id} (${cidr}) has ${freeAddresses} free addresses: database, proxy, endpoint and function need ${LEAST_ADDRESSES} at least, and the proxy ${wanted} to grow.`,
-          [`Use a larger subnet, ${prefixFor(wanted)} or more (network.subnetIds), or free addresses in this one.`],
+          [
+            `Use a larger subnet, ${prefixFor(wanted)} or more (network.subnetIds), or free addresses in this one.`,
+          ],
           data,
         )
       : finding(

@@ -63,16 +63,30 @@ const BY_WORDS: Partial<Record<Place | 'nothing', string>> = {
 };
 
 function callTable(): string {
-  const rows = Object.entries(CALLS).map(([operation, { on, by, also, when, note }]) => {
-    const actions = [operations[operation as keyof typeof operations], ...(also?.actions ?? [])].map(
-      (it) => `\`${it}\``,
-    );
-    const where = BY_WORDS[on] ?? PLACES[on as Place].map((arn) => `\`${arn}\``).join(' ');
-    const who = by.length === 0 ? '' : by.map((each) => `\`${each}\``).join(', ');
-    const why = [note, when?.kind === 'linked-to' ? `only for ${when.service}` : undefined].filter(Boolean);
-    return `| ${actions.join(', ')} | ${where} | ${[who, ...why].filter(Boolean).join('; ')} |`;
+  const rows = Object.entries(CALLS).flatMap(([operation, { on, by, also, when, note }]) => {
+    const own = operations[operation as keyof typeof operations];
+    // What the same call needs elsewhere has a row of its own: it is not on the same resources. A note on one action twice is on that.
+    const twice = also?.actions.includes(own) ?? false;
+    const linked = when?.kind === 'linked-to' ? `only for ${when.service}` : undefined;
+    const why = [twice ? undefined : note, linked];
+    const beside =
+      also === undefined
+        ? []
+        : [callRow(also.actions, also.on, also.by ?? by, [twice ? note : `with \`${own}\``])];
+    return [callRow([own], on, by, why), ...beside];
   });
   return `| action | on | for |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
+function callRow(
+  actions: readonly string[],
+  on: Place | 'nothing',
+  by: readonly string[],
+  why: readonly (string | undefined)[],
+): string {
+  const inCode = (words: readonly string[], between: string) => words.map((it) => `\`${it}\``).join(between);
+  const where = BY_WORDS[on] ?? inCode(PLACES[on as Place], ' ');
+  return `| ${inCode(actions, ', ')} | ${where} | ${[inCode(by, ', '), ...why].filter(Boolean).join('; ')} |`;
 }
 
 function typeTable(): string {

@@ -16,6 +16,12 @@ export const COMMANDS_OF: Readonly<Record<Audience, readonly Caller[]>> = {
   'service-role': [],
 };
 
+/**
+ * Commands that name the service role to CloudFormation, which takes it only of somebody who may pass it: for a change set too that
+ * nobody executes. Source: CloudFormation User Guide, "CloudFormation service role".
+ */
+const PASSING: readonly Caller[] = ['up', 'diff', 'down', 'cancel', 'recover'];
+
 /** A resource of a rendered template, as far as permissions depend on it. */
 export interface RenderedResource {
   readonly Type: string;
@@ -29,14 +35,15 @@ export function neededPermissions(
   options: { readonly hasServiceRole: boolean },
 ): readonly Permission[] {
   const makes = audience === 'service-role' || (audience === 'deployer' && !options.hasServiceRole);
+  const passing = PASSING.filter((each) => COMMANDS_OF[audience].includes(each));
   const passes: readonly Permission[] =
-    audience === 'deployer' && options.hasServiceRole
+    passing.length > 0 && options.hasServiceRole
       ? [
           {
             action: 'iam:PassRole',
             on: 'serviceRole',
             when: { kind: 'passed-to', service: 'cloudformation.amazonaws.com' },
-            needs: 'up',
+            needs: passing.join(', '),
           },
         ]
       : [];

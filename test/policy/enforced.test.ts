@@ -119,6 +119,14 @@ describe('with the policy of who only', () => {
     expect(error).toMatchObject({ code: 'access-denied', data: { action: expect.any(String) } });
   });
 
+  it('looks, diff goes with a service role too, which is passed for the change set; up does not', async () => {
+    const at = await place();
+    await up(at);
+    at.cloud.enforcePolicies(policyOf('reader'));
+    expect((await compared(at, { ...INPUT, function: { memoryMb: 512 } })).differs).toBe(true);
+    expect(await failure(up(at, { function: { memoryMb: 512 } }))).toMatchObject({ code: 'access-denied' });
+  });
+
   it('reads requests, open goes and the secret of a route is read; status does not', async () => {
     const at = await place();
     at.cloud.addSecret({ name: SECRET, value: 'x' });

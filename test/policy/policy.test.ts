@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../src/aws/operations.ts';
 import type { PolicyDocument } from '../../src/cloudformation/policy.ts';
@@ -223,4 +224,13 @@ describe('a policy', () => {
     });
     expect(policy(configFrom(PLACE), 'deployer').trust).toBeUndefined();
   });
+});
+
+it('the page of permissions has each action beside the resources that it is needed on', () => {
+  const page = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').filter((row) => row.startsWith('| `'));
+  expect(rows.length).toBeGreaterThan(60);
+  const on = (action: string) => rows.filter((row) => row.split('|')[1]?.includes(`\`${action}\``));
+  expect(on('logs:FilterLogEvents').join('\n')).toContain('log-group:/aws/rds/proxy/STACK-*');
+  expect(on('lambda:UpdateFunctionConfiguration').join('\n')).not.toContain('ec2:');
 });

@@ -4,7 +4,7 @@ import { agree } from './deployment/agree.ts';
 import { carryOut } from './deployment/carry-out.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { sha256OfKey } from './deployment/function-differences.ts';
-import { settledFunction } from './deployment/function-settled.ts';
+import { idleFunction, settledFunction } from './deployment/function-settled.ts';
 import type { Stack } from './deployment/stack.ts';
 import { commandLine } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
@@ -45,7 +45,7 @@ export async function* updateCode(
     'code',
     ports.clock,
     async () => {
-      await settledFunction(functionName, options);
+      await idleFunction(functionName, options);
       await ports.functions.updateCode(functionName, { bucket, key: artifact.key });
       const now = await settledFunction(functionName, options);
       if (now?.codeSha256 !== wanted) throw otherCode(functionName, context);

@@ -2,7 +2,7 @@ import { isProxyWebhookError, messageOf } from '../errors.ts';
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import type { FunctionNetwork } from './function-network.ts';
-import { settledFunction } from './function-settled.ts';
+import { idleFunction, settledFunction } from './function-settled.ts';
 import type { Ports } from './ports.ts';
 import { step } from './steps.ts';
 
@@ -65,13 +65,13 @@ async function* free(
   const left = async () => (await Promise.all(groupIds.map((id) => interfaces.ofGroup(id)))).flat();
   // Looked at first: who may not see them would wait in vain, with a function that is out of its VPC for nothing.
   let there = await left();
-  const found = functionName === undefined ? undefined : await settledFunction(functionName, options);
+  const found = functionName === undefined ? undefined : await idleFunction(functionName, options);
   if (functionName !== undefined && found !== undefined && found.subnetIds.length > 0) {
     const { subnetIds, groupIds: own } = found;
     signal?.throwIfAborted();
     taken({
       async attachAgain() {
-        await settledFunction(functionName, { ports });
+        await idleFunction(functionName, { ports });
         await functions.configure(functionName, { subnetIds, groupIds: own });
       },
     });

@@ -6,18 +6,27 @@ export interface SettleOptions {
   readonly signal?: AbortSignal;
 }
 
-/**
- * A function once no change of it is under way; undefined when it is not there. Throws `rejected` when Lambda gave the last
- * change up, `timed-out` after ten minutes.
- */
+/** A function once no change of it is under way. Throws as `idleFunction` does, and `rejected` when Lambda gave the last change up. */
 export async function settledFunction(
+  name: string,
+  options: SettleOptions,
+): Promise<FunctionState | undefined> {
+  const state = await idleFunction(name, options);
+  if (state?.update === 'failed') throw gaveUp(name, state);
+  return state;
+}
+
+/**
+ * A function that takes a change: none is under way; undefined when it is not there. One that Lambda gave up is no hindrance:
+ * it counts as failed until the next one succeeds. Throws `timed-out` after ten minutes.
+ */
+export async function idleFunction(
   name: string,
   { ports: { functions, clock }, signal }: SettleOptions,
 ): Promise<FunctionState | undefined> {
   const until = clock.now() + PATIENCE;
   for (let wait = 500; ; wait = Math.min(wait * 1.5, 5_000)) {
     const state = await functions.configuration(name);
-    if (state?.update === 'failed') throw gaveUp(name, state);
     if (state?.update !== 'under-way') return state;
     if (clock.now() >= until) {
       throw new ProxyWebhookError('timed-out', `Lambda has been changing ${name} for ten minutes.`, {

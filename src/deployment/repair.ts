@@ -2,7 +2,7 @@ import { ProxyWebhookError } from '../errors.ts';
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import { sha256OfKey } from './function-differences.ts';
-import { settledFunction } from './function-settled.ts';
+import { idleFunction, settledFunction } from './function-settled.ts';
 import type { Repair } from './live.ts';
 import type { Ports } from './ports.ts';
 import { step } from './steps.ts';
@@ -32,14 +32,14 @@ async function mend(repair: Repair, options: RepairOptions): Promise<void> {
   switch (repair.kind) {
     case 'code': {
       const { functionName, bucket, key } = repair;
-      await settledFunction(functionName, options);
+      await idleFunction(functionName, options);
       await functions.updateCode(functionName, { bucket, key });
       const now = await settledFunction(functionName, options);
       if (now?.codeSha256 !== sha256OfKey(key)) throw notMended(repair);
       return;
     }
     case 'function': {
-      await settledFunction(repair.functionName, options);
+      await idleFunction(repair.functionName, options);
       await functions.configure(repair.functionName, repair.settings);
       await settledFunction(repair.functionName, options);
       return;

@@ -1,5 +1,6 @@
 // proxywebhook beside the CDK CLI with the same stack, as whole processes against one local cloud that does everything at once, so
-// that what is measured is the tools'. Both go through one front, which counts the calls. `npm run bench:cdk`; [--rounds 5].
+// that what is measured is the tools'. Both go through one front, which counts the calls. `npm run bench:cdk`; [--rounds 5], and
+// [--cdk FOLDER] with the CDK installed in it.
 // Both tools are installed into a temporary folder. Nothing here is a test; bench/README.md has the figures.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,9 @@ import { type Measured, measured, median, minimum } from './cdk/measured.ts';
 import { cdk, ours, STEPS, type Step, type Tool } from './cdk/tools.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, cdk: { type: 'string' } },
+});
 const rounds = Number(values.rounds);
 const load = () => os.loadavg()[0]?.toFixed(1);
 console.log(`Node ${process.version}, ${os.cpus().length} cores, load ${load()}, ${rounds} rounds`);
@@ -32,7 +35,7 @@ try {
   mkdirSync(code);
   // As large as our bundle, in the peer's favour: it bundles nothing.
   writeFileSync(path.join(code, 'index.mjs'), `export const handler = () => {};\n//${'x'.repeat(59_000)}\n`);
-  const peer = cdk(folder, front.endpoint, template, code);
+  const peer = cdk(folder, front.endpoint, { template, code, given: values.cdk });
 
   const bare: Measured[] = [];
   const runs = new Map<string, Measured[]>();
@@ -95,7 +98,9 @@ function print(
   console.log('\n| | install from the cache, s | installed MB | packages |\n|---|---|---|---|');
   for (const { name, installed } of [mine, peer]) {
     const { seconds, megabytes, packages } = installed;
-    console.log(`| ${name} | ${seconds.toFixed(1)} | ${megabytes.toFixed(1)} | ${packages} |`);
+    console.log(
+      `| ${name} | ${seconds?.toFixed(1) ?? 'not measured'} | ${megabytes.toFixed(1)} | ${packages} |`,
+    );
   }
 }
 

@@ -1,6 +1,15 @@
 // Both tools as they are installed from npm (ours from its packed tarball), each in a project of its own with the same stack in it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -34,7 +43,8 @@ export interface Tool {
 }
 
 export interface Installed {
-  readonly seconds: number;
+  /** Undefined when it was installed before. */
+  readonly seconds: number | undefined;
   readonly megabytes: number;
   readonly packages: number;
 }
@@ -73,11 +83,22 @@ export function ours(folder: string, endpoint: string): Tool {
   };
 }
 
-/** The CDK, with the stack that `template` is, under a name of its own. `code`: a folder with the bundled function. */
-export function cdk(folder: string, endpoint: string, template: string, code: string): Tool {
+/**
+ * The CDK, with the stack that `template` is, under a name of its own. `code`: a folder with the bundled function. `given`: a folder
+ * that it is installed in already; then installing is not measured.
+ */
+export function cdk(
+  folder: string,
+  endpoint: string,
+  {
+    template,
+    code,
+    given,
+  }: { readonly template: string; readonly code: string; readonly given: string | undefined },
+): Tool {
   const directory = path.join(folder, 'cdk');
   mkdirSync(directory);
-  const installed = install(directory, PEER);
+  const installed = given === undefined ? install(directory, PEER) : linked(directory, given);
   cpSync(APP, path.join(directory, 'app.cjs'));
   cpSync(code, path.join(directory, 'code'), { recursive: true });
   writeFileSync(path.join(directory, 'cdk.json'), JSON.stringify({ app: 'node app.cjs' }));
@@ -157,6 +178,13 @@ function install(directory: string, packages: readonly string[]): Installed {
   const seconds = (performance.now() - begun) / 1000;
   const { bytes, packages: count } = sizeOf(path.join(directory, 'node_modules'));
   return { seconds, megabytes: bytes / 1e6, packages: count };
+}
+
+function linked(directory: string, given: string): Installed {
+  const from = path.resolve(given, 'node_modules');
+  symlinkSync(from, path.join(directory, 'node_modules'));
+  const { bytes, packages } = sizeOf(from);
+  return { seconds: undefined, megabytes: bytes / 1e6, packages };
 }
 
 function sizeOf(folder: string): { readonly bytes: number; readonly packages: number } {

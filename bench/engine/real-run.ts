@@ -80,7 +80,8 @@ export function ourCommand(): readonly string[] {
   return [process.execPath, path.join(ROOT, 'bin/proxywebhook.js'), 'up', '--yes', '--skip-verify'];
 }
 
-async function lastEvent(endpoint: string, region: string, stackName: string): Promise<number> {
+/** When the last event of a stack was, on the clock of its cloud. */
+export async function lastEvent(endpoint: string, region: string, stackName: string): Promise<number> {
   const { awsPorts } = await import('../../src/aws/index.ts');
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of-the-local-cloud' };
   const { stacks } = await awsPorts({ region, endpoint, credentials });

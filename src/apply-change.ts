@@ -9,7 +9,7 @@ import { repair } from './deployment/repair.ts';
 import type { ChangeSet, Stack } from './deployment/stack.ts';
 import { isPaused } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
-import { deleteToEnd, executeToEnd, type OperationContext } from './deployment/to-the-end.ts';
+import { deleteAllToEnd, executeToEnd, type OperationContext } from './deployment/to-the-end.ts';
 import { withChangeSet } from './deployment/with-change-set.ts';
 import { ProxyWebhookError } from './errors.ts';
 import { lastOperation } from './history.ts';
@@ -82,14 +82,7 @@ export async function* recreate(
     causes: failed?.causes ?? [],
   });
   yield* agree(plan, preparation, options);
-  const [document, resources] = await Promise.all([
-    ports.stacks.template(stack.arn),
-    ports.stacks.resources(stack.arn),
-  ]);
-  const there = resources.filter(({ status }) => status !== 'DELETE_COMPLETE');
-  const logicalIds = there.map(({ logicalId }) => logicalId);
-  const resume = commandLine('up', context.environment);
-  yield* deleteToEnd({ stack, document, logicalIds, resume }, context, options);
+  yield* deleteAllToEnd(stack, commandLine('up', context.environment), context, options);
   return yield* withChangeSet(preparation.request, true, options, async function* (prepared, keep) {
     const changeSet = changesOf(prepared, context);
     // What was approved were additions alone; anything else is asked for again.

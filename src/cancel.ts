@@ -1,21 +1,22 @@
 import type { Config } from './config/schema.ts';
-import { interrupted, type Ledger, orAborted } from './deployment/abort.ts';
+import { interrupted, type Ledger } from './deployment/abort.ts';
+import { confirmed } from './deployment/agree.ts';
 import { attach } from './deployment/attach.ts';
 import { type Baseline, baselineNow } from './deployment/event-feed.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { Ended } from './deployment/follow.ts';
+import { observe } from './deployment/observe.ts';
 import { deploymentFailed } from './deployment/outcome.ts';
 import { isOvertaken } from './deployment/overtaken.ts';
-import { checkOwner } from './deployment/ownership.ts';
 import type { Ports } from './deployment/ports.ts';
 import type { Stack } from './deployment/stack.ts';
 import { isBusy, isDeployed } from './deployment/states.ts';
 import { commandLine, stackNotFound } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
-import { deleteToEnd, type OperationContext } from './deployment/to-the-end.ts';
+import { deleteAllToEnd, type OperationContext } from './deployment/to-the-end.ts';
 import { decideCancel } from './deployment/ways-out.ts';
 import { ProxyWebhookError } from './errors.ts';
-import { identify } from './preflight/identity.ts';
+import { identified } from './identified.ts';
 import type { Run } from './run.ts';
 
 /** What `cancel` will do about the operation that runs. */
@@ -59,9 +60,7 @@ export async function* cancel(
   const ledger: Ledger = { touched: false };
   const resume = commandLine('cancel', environment);
   try {
-    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
-      end: ({ account, region }) => `${account}, ${region}`,
-    });
+    const identity = yield* identified(config, ports);
     const context: OperationContext = {
       ledger,
       stackName,
@@ -69,11 +68,7 @@ export async function* cancel(
       account: identity.account,
       region: identity.region,
     };
-    const stack = yield* step('observe', ports.clock, () => ports.stacks.describe(stackName, signal), {
-      begin: stackName,
-      end: (found) => found?.status ?? 'absent',
-    });
-    checkOwner(stack, environment);
+    const stack = yield* observe({ stackName, environment }, options);
     const result = (outcome: CancelResult['outcome'], status: string): CancelResult => ({
       outcome,
       status,
@@ -108,15 +103,11 @@ async function* agreed(
   { name, status }: Stack,
   action: CancelPlan['action'],
   { environment, account, region }: OperationContext,
-  { ports, confirm, signal }: CancelOptions,
+  options: CancelOptions,
 ): Run<DeploymentEvent, void> {
   const plan: CancelPlan = { action, stackName: name, environment, account, region, status };
-  yield* step('approve', ports.clock, async () => {
-    if (await orAborted(confirm(plan), signal)) return;
-    throw new ProxyWebhookError('declined', `Declined: what runs on ${name} goes on.`, {
-      data: { stackName: name },
-    });
-  });
+  const declined = { told: `what runs on ${name} goes on`, data: { stackName: name } };
+  yield* confirmed(() => options.confirm(plan), declined, options);
 }
 
 /** Asks for the cancellation. A "no" may be the answer to a repeated request: how the stack stands decides. */
@@ -178,12 +169,8 @@ async function* deleteCreation(
   if (now === undefined || now.status !== 'CREATE_IN_PROGRESS') {
     throw tooLate({ status: now?.status ?? 'DELETE_COMPLETE' }, context);
   }
-  const [resources, document] = await Promise.all([stacks.resources(arn), stacks.template(arn)]);
-  const logicalIds = resources
-    .filter(({ status }) => status !== 'DELETE_COMPLETE')
-    .map(({ logicalId }) => logicalId);
   try {
-    yield* deleteToEnd({ stack: now, document, logicalIds, resume }, context, options);
+    yield* deleteAllToEnd(now, resume, context, options);
   } catch (error) {
     throw isOvertaken(error) ? tooLate({ status: now.status }, context) : error;
   }

@@ -6,15 +6,13 @@ import { busyError } from './deployment/attach.ts';
 import { detectDrift } from './deployment/drift.ts';
 import type { DriftReport } from './deployment/drift-report.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
-import { refusedByStatus } from './deployment/observe.ts';
-import { checkOwner } from './deployment/ownership.ts';
+import { observe, refusedByStatus } from './deployment/observe.ts';
 import type { Plan } from './deployment/plan.ts';
 import { additions } from './deployment/planning.ts';
 import type { Ports } from './deployment/ports.ts';
 import { decideDiff, decideUp } from './deployment/states.ts';
-import { step } from './deployment/steps.ts';
 import { withChangeSet } from './deployment/with-change-set.ts';
-import { identify } from './preflight/identity.ts';
+import { identified } from './identified.ts';
 import { prepare } from './prepare.ts';
 import type { Run } from './run.ts';
 
@@ -45,14 +43,8 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
   const { ports, signal } = options;
   try {
     const rendered = renderWebhookStack(config);
-    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
-      end: ({ account, region }) => `${account}, ${region}`,
-    });
-    const stack = yield* step('observe', ports.clock, () => ports.stacks.describe(config.stackName, signal), {
-      begin: config.stackName,
-      end: (found) => found?.status ?? 'absent',
-    });
-    checkOwner(stack, config.environment);
+    const identity = yield* identified(config, ports);
+    const stack = yield* observe(config, options);
     const decision = decideDiff(stack?.status);
     if (decision.kind === 'refuse') throw refusedByStatus(stack, decision, config.environment);
     if (decision.kind === 'busy' && stack !== undefined)

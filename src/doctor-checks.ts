@@ -1,4 +1,5 @@
 import type { ErrorCode, ProxyWebhookError } from './errors.ts';
+import { compareVersions } from './preflight/nearest-offers.ts';
 
 export type CheckArea =
   | 'machine'
@@ -73,7 +74,7 @@ export function machineChecks(facts: MachineFacts): readonly Check[] {
 }
 
 function nodeCheck({ node, leastNode }: MachineFacts): Check {
-  if (!isOlder(node, leastNode)) return ok('machine', 'node', `Node.js ${node}`);
+  if (compareVersions(node, leastNode) >= 0) return ok('machine', 'node', `Node.js ${node}`);
   return {
     area: 'machine',
     name: 'node',
@@ -82,15 +83,6 @@ function nodeCheck({ node, leastNode }: MachineFacts): Check {
     message: `Node.js ${node} is older than ${leastNode}, the oldest that works.`,
     remedies: ['Install a newer one: https://nodejs.org'],
   };
-}
-
-function isOlder(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((version) => version.split('.').map(Number));
-  for (let at = 0; at < 3; at += 1) {
-    const difference = (a?.[at] ?? 0) - (b?.[at] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }
 
 function diskChecks({ cache: { directory, freeBytes } }: MachineFacts): readonly Check[] {

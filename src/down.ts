@@ -3,13 +3,11 @@ import { interrupted, type Ledger } from './deployment/abort.ts';
 import { busyError } from './deployment/attach.ts';
 import { type DownPlan, planDown } from './deployment/down-plan.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
-import { waitForOther } from './deployment/observe.ts';
-import { checkOwner } from './deployment/ownership.ts';
+import { observe, waitForOther } from './deployment/observe.ts';
 import type { Ports } from './deployment/ports.ts';
 import { decideDown } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
-import { step } from './deployment/steps.ts';
-import { identify } from './preflight/identity.ts';
+import { identified } from './identified.ts';
 import { readDeployed } from './read-deployed.ts';
 import type { Run } from './run.ts';
 import { takeAway } from './take-away.ts';
@@ -58,9 +56,7 @@ export async function* down(
   const ledger: Ledger = { touched: false };
   let joined: DownPlan['kept'] | undefined;
   try {
-    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
-      end: ({ account, region }) => `${account}, ${region}`,
-    });
+    const identity = yield* identified(config, ports);
     const context = { stackName, environment, account: identity.account, region: identity.region };
     const result = (outcome: DownResult['outcome'], left: readonly string[]): DownResult => ({
       outcome,
@@ -69,11 +65,7 @@ export async function* down(
       account: identity.account,
       region: identity.region,
     });
-    let stack = yield* step('observe', ports.clock, () => ports.stacks.describe(stackName, signal), {
-      begin: stackName,
-      end: (found) => found?.status ?? 'absent',
-    });
-    checkOwner(stack, environment);
+    let stack = yield* observe({ stackName, environment }, options);
     for (;;) {
       const decision = decideDown(stack?.status);
       if (stack === undefined || decision.kind === 'absent') {

@@ -1,3 +1,4 @@
+import { hasBegun } from './deployment/begun.ts';
 import { baselineNow } from './deployment/event-feed.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { follow } from './deployment/follow.ts';
@@ -30,7 +31,8 @@ export async function* rollBack(
         if (action === 'continue-rollback') await stacks.continueRollback(stack.name, { ...request, skip });
         else await stacks.rollBack(stack.name, request);
       } catch (error) {
-        if (!(await hasBegun(stack, token, stacks))) throw error;
+        // An answer that was lost may have been a yes, and its repetition a no.
+        if (!(await hasBegun(stack.arn, token, stacks).catch(() => false))) throw error;
       }
       context.ledger.touched = true;
       const ended = yield* follow(
@@ -49,10 +51,4 @@ export async function* rollBack(
     },
     { begin: stack.name, end: (status) => status },
   );
-}
-
-/** An answer that was lost may have been a yes, and its repetition a no: events with the request's token say. */
-async function hasBegun({ arn }: Stack, token: string, stacks: Ports['stacks']): Promise<boolean> {
-  const page = await stacks.events(arn).catch(() => undefined);
-  return page?.events.some((event) => event.token === token) === true;
 }

@@ -1,17 +1,17 @@
 import type { Config } from './config/schema.ts';
-import { interrupted, type Ledger, orAborted } from './deployment/abort.ts';
+import { interrupted, type Ledger } from './deployment/abort.ts';
+import { confirmed } from './deployment/agree.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { observeAtRest } from './deployment/observe.ts';
 import type { Ports } from './deployment/ports.ts';
 import { checkNamed, type RecoverPlan, type RecoverRequest } from './deployment/recover-plan.ts';
 import type { Stack } from './deployment/stack.ts';
 import { commandLine, stackNotFound, statusAdvice } from './deployment/status-advice.ts';
-import { step } from './deployment/steps.ts';
 import type { OperationContext } from './deployment/to-the-end.ts';
 import { decideRecover } from './deployment/ways-out.ts';
 import { ProxyWebhookError } from './errors.ts';
+import { identified } from './identified.ts';
 import { planRecovery } from './plan-recovery.ts';
-import { identify } from './preflight/identity.ts';
 import { deleteWhatIsLeft } from './recover-by-deleting.ts';
 import { rollBack } from './recover-by-rolling-back.ts';
 import type { Run } from './run.ts';
@@ -55,9 +55,7 @@ export async function* recover(
   const ledger: Ledger = { touched: false };
   const resume = commandLine('recover', environment);
   try {
-    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
-      end: ({ account, region }) => `${account}, ${region}`,
-    });
+    const identity = yield* identified(config, ports);
     const { account, region } = identity;
     const context: OperationContext = { ledger, stackName, environment, account, region };
     const stack = yield* observeAtRest(
@@ -103,17 +101,15 @@ export async function* recover(
   }
 }
 
-async function* agreed(
-  plan: RecoverPlan,
-  { ports, confirm, signal, skip = [], retain = [] }: RecoverOptions,
-): Run<DeploymentEvent, void> {
+async function* agreed(plan: RecoverPlan, options: RecoverOptions): Run<DeploymentEvent, void> {
+  const { skip = [], retain = [] } = options;
+  const { stackName } = plan;
   checkNamed(plan, { skip, retain });
-  yield* step('approve', ports.clock, async () => {
-    if (await orAborted(confirm(plan), signal)) return;
-    throw new ProxyWebhookError('declined', `Declined: ${plan.stackName} is as it was.`, {
-      data: { stackName: plan.stackName },
-    });
-  });
+  yield* confirmed(
+    () => options.confirm(plan),
+    { told: `${stackName} is as it was`, data: { stackName } },
+    options,
+  );
 }
 
 function skippedWords({ skip }: RecoverPlan): readonly string[] {

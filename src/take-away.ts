@@ -1,4 +1,5 @@
-import { type Ledger, orAborted } from './deployment/abort.ts';
+import type { Ledger } from './deployment/abort.ts';
+import { confirmed } from './deployment/agree.ts';
 import { type DownPlan, type Protection, planDown } from './deployment/down-plan.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { type Freed, freeNetwork } from './deployment/free-network.ts';
@@ -8,7 +9,6 @@ import { observePurge } from './deployment/purge-artifacts.ts';
 import type { Stack } from './deployment/stack.ts';
 import { isBusy } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
-import { step } from './deployment/steps.ts';
 import { readTemplate } from './deployment/template.ts';
 import { deleteToEnd, type OperationContext } from './deployment/to-the-end.ts';
 import type { DownOptions } from './down.ts';
@@ -24,7 +24,7 @@ export async function* takeAway(
   context: OperationContext,
   options: DownOptions,
 ): Run<DeploymentEvent, readonly string[]> {
-  const { ports, confirm, liftProtection = false, signal } = options;
+  const { ports, confirm, liftProtection = false } = options;
   const deployed = await readDeployed(stack, identity, ports);
   const { plan: read, protections } = planDown(deployed, identity, context.environment);
   const network =
@@ -38,12 +38,8 @@ export async function* takeAway(
   };
   if (protections.length > 0 && !liftProtection) throw protectedError(plan);
 
-  yield* step('approve', ports.clock, async () => {
-    if (await orAborted(confirm(plan), signal)) return;
-    throw new ProxyWebhookError('declined', `Declined: ${stack.name} is as it was.`, {
-      data: { stackName: stack.name },
-    });
-  });
+  const declined = { told: `${stack.name} is as it was`, data: { stackName: stack.name } };
+  yield* confirmed(() => confirm(plan), declined, options);
   context.ledger.touched = true;
   for (const protection of protections) await lift(protection, stack, ports);
 

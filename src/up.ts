@@ -11,9 +11,8 @@ import { withRestoredPassword } from './deployment/restored-password.ts';
 import type { Stack } from './deployment/stack.ts';
 import { decideUp } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
-import { step } from './deployment/steps.ts';
 import type { OperationContext } from './deployment/to-the-end.ts';
-import { identify } from './preflight/identity.ts';
+import { identified } from './identified.ts';
 import { type PrepareOptions, prepare } from './prepare.ts';
 import type { Run } from './run.ts';
 import { standing } from './standing.ts';
@@ -65,9 +64,7 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
   const ledger: Ledger = { touched: false };
   try {
     const rendered = renderWebhookStack(config);
-    const identity = yield* step('identity', ports.clock, () => identify(config, ports.account), {
-      end: ({ account, region }) => `${account}, ${region}`,
-    });
+    const identity = yield* identified(config, ports);
     const context: OperationContext = {
       ledger,
       ...pick(config),

@@ -1,13 +1,11 @@
 import { artifactBucketName } from './artifact/artifact.ts';
-import { orAborted } from './deployment/abort.ts';
+import { confirmed } from './deployment/agree.ts';
 import type { DownPlan } from './deployment/down-plan.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { Identity } from './deployment/ports.ts';
 import { observePurge, purgeArtifacts } from './deployment/purge-artifacts.ts';
 import type { PurgePlan } from './deployment/purge-plan.ts';
-import { step } from './deployment/steps.ts';
 import type { DownOptions } from './down.ts';
-import { ProxyWebhookError } from './errors.ts';
 import type { Run } from './run.ts';
 
 interface Place {
@@ -48,7 +46,7 @@ export async function* purgeAlone(
   { stackName, environment }: Place,
   options: DownOptions,
 ): Run<DeploymentEvent, readonly string[]> {
-  const { ports, confirm, signal } = options;
+  const { ports, confirm } = options;
   if (options.purgeArtifacts !== true) return [];
   const bucket = artifactBucketName(account, region);
   if ((await ports.artifacts.bucket(bucket, account)) !== 'ours') return [];
@@ -57,10 +55,7 @@ export async function* purgeAlone(
   const nothing = purge.remove.length === 0 && !purge.removesBucket;
   if (!nothing) {
     const plan: DownPlan = { ...place, removed: [], kept: [], protections: [], purge };
-    yield* step('approve', ports.clock, async () => {
-      if (await orAborted(confirm(plan), signal)) return;
-      throw new ProxyWebhookError('declined', `Declined: the bucket ${bucket} is as it was.`);
-    });
+    yield* confirmed(() => confirm(plan), { told: `the bucket ${bucket} is as it was` }, options);
   }
   const purged = nothing ? purge : yield* purgeArtifacts({ bucket, account, stackName }, options);
   const left = leftOfBucket(purged);

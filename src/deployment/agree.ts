@@ -37,10 +37,19 @@ export async function* agree(
   const refused = refusals(plan.changes, guards);
   if (refused.length > 0) throw refusedError(refused);
   if (isIdle(plan)) return;
-  yield* step('approve', ports.clock, async () => {
-    if (await orAborted(approve(plan), signal)) return;
-    throw new ProxyWebhookError('declined', `Declined: nothing was changed in ${plan.stackName}.`, {
-      data: { stackName: plan.stackName },
-    });
+  const { stackName } = plan;
+  const told = { told: `nothing was changed in ${stackName}`, data: { stackName } };
+  yield* confirmed(() => approve(plan), told, { ports, signal });
+}
+
+/** Asks; a "no" throws `declined`, which tells how things stand. */
+export function confirmed(
+  ask: () => Promise<boolean>,
+  { told, data = {} }: { readonly told: string; readonly data?: Readonly<Record<string, unknown>> },
+  { ports, signal }: { readonly ports: { readonly clock: Clock }; readonly signal?: AbortSignal | undefined },
+): Run<DeploymentEvent, void> {
+  return step('approve', ports.clock, async () => {
+    if (!(await orAborted(ask(), signal)))
+      throw new ProxyWebhookError('declined', `Declined: ${told}.`, { data });
   });
 }

@@ -26,13 +26,21 @@ export async function begunAllTheSame(
 ): Promise<void> {
   try {
     if ((await sign?.()) === true) return;
-    const { events } = await stacks.events(stackArn);
-    if (events.some((event) => event.token === token)) return;
+    if (await hasBegun(stackArn, token, stacks)) return;
   } catch {
     // What went wrong first is what is told.
   }
   // Events may come late: that there is none yet proves nothing where the answer was lost.
   throw isPassing(error) ? untold(error, { what, stackName, resume }) : error;
+}
+
+/** Whether an operation has begun that was asked for with this token: each of its events has it. */
+export async function hasBegun(
+  stackArn: string,
+  token: string,
+  stacks: Pick<Stacks, 'events'>,
+): Promise<boolean> {
+  return (await stacks.events(stackArn)).events.some((event) => event.token === token);
 }
 
 function untold(

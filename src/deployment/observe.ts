@@ -18,17 +18,28 @@ export interface ObserveRequest {
   readonly command: NextCommand;
 }
 
+/** Looks at a stack as it is now; undefined where there is none. Throws `refused` for another's. */
+export async function* observe(
+  { stackName, environment }: Pick<ObserveRequest, 'stackName' | 'environment'>,
+  {
+    ports: { stacks, clock },
+    signal,
+  }: Pick<FollowOptions, 'signal'> & { readonly ports: Pick<FollowOptions['ports'], 'stacks' | 'clock'> },
+): Run<DeploymentEvent, Stack | undefined> {
+  const stack = yield* step('observe', clock, () => stacks.describe(stackName, signal), {
+    begin: stackName,
+    end: (found) => found?.status ?? 'absent',
+  });
+  checkOwner(stack, environment);
+  return stack;
+}
+
 /** Looks at a stack until nobody is working on it. Throws `stack-busy` or `refused` (another's stack). */
 export async function* observeAtRest(
   { stackName, environment, wait, command }: ObserveRequest,
   options: FollowOptions,
 ): Run<DeploymentEvent, Stack | undefined> {
-  const { stacks, clock } = options.ports;
-  let stack = yield* step('observe', clock, () => stacks.describe(stackName, options.signal), {
-    begin: stackName,
-    end: (found) => found?.status ?? 'absent',
-  });
-  checkOwner(stack, environment);
+  let stack = yield* observe({ stackName, environment }, options);
   while (stack !== undefined && isBusy(stack.status)) {
     if (!wait) throw busyError(stack, environment, { canWait: true });
     stack = yield* waitForOther(stack, commandLine(command, environment), options);

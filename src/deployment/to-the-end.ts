@@ -45,6 +45,21 @@ export async function* executeToEnd(
   });
 }
 
+/** Deletes a stack, whatever is there of it, until it is gone. Throws `deletion-incomplete`. */
+export async function* deleteAllToEnd(
+  stack: Stack,
+  resume: string,
+  context: OperationContext,
+  options: FollowOptions,
+): Run<DeploymentEvent, void> {
+  const { stacks } = options.ports;
+  const [document, resources] = await Promise.all([stacks.template(stack.arn), stacks.resources(stack.arn)]);
+  const logicalIds = resources
+    .filter(({ status }) => status !== 'DELETE_COMPLETE')
+    .map(({ logicalId }) => logicalId);
+  yield* deleteToEnd({ stack, document, logicalIds, resume }, context, options);
+}
+
 /** Deletes a stack until it is gone. Throws `deletion-incomplete`. */
 export async function* deleteToEnd(
   deletion: Omit<Deletion, 'roleArn'>,

@@ -23,55 +23,23 @@ const DEFAULT_VERSIONS: Readonly<Record<string, string>> = {
   '8.4': '8.4.10',
 };
 
+const BURSTABLE = ['micro', 'small', 'medium', 'large', 'xlarge', '2xlarge'];
+const GRAVITON = ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'];
+const INTEL = [...GRAVITON, '24xlarge'];
+
 /** Classes that RDS offers for MySQL. Source: RDS User Guide, "DB instance class types". */
 const CLASSES = [
-  ...classes('db.t4g', ['micro', 'small', 'medium', 'large', 'xlarge', '2xlarge']),
-  ...classes('db.t3', ['micro', 'small', 'medium', 'large', 'xlarge', '2xlarge']),
-  ...classes('db.m5', [
-    'large',
-    'xlarge',
-    '2xlarge',
-    '4xlarge',
-    '8xlarge',
-    '12xlarge',
-    '16xlarge',
-    '24xlarge',
-  ]),
-  ...classes('db.m6g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
-  ...classes('db.m6i', [
-    'large',
-    'xlarge',
-    '2xlarge',
-    '4xlarge',
-    '8xlarge',
-    '12xlarge',
-    '16xlarge',
-    '24xlarge',
-  ]),
-  ...classes('db.m7g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
-  ...classes('db.m8g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
-  ...classes('db.r5', [
-    'large',
-    'xlarge',
-    '2xlarge',
-    '4xlarge',
-    '8xlarge',
-    '12xlarge',
-    '16xlarge',
-    '24xlarge',
-  ]),
-  ...classes('db.r6g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
-  ...classes('db.r6i', [
-    'large',
-    'xlarge',
-    '2xlarge',
-    '4xlarge',
-    '8xlarge',
-    '12xlarge',
-    '16xlarge',
-    '24xlarge',
-  ]),
-  ...classes('db.r7g', ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge']),
+  ...classes('db.t4g', BURSTABLE),
+  ...classes('db.t3', BURSTABLE),
+  ...classes('db.m5', INTEL),
+  ...classes('db.m6g', GRAVITON),
+  ...classes('db.m6i', INTEL),
+  ...classes('db.m7g', GRAVITON),
+  ...classes('db.m8g', GRAVITON),
+  ...classes('db.r5', INTEL),
+  ...classes('db.r6g', GRAVITON),
+  ...classes('db.r6i', INTEL),
+  ...classes('db.r7g', GRAVITON),
 ];
 
 /** The full version that a database asked for as `8.4` runs; a full version stands for itself. */

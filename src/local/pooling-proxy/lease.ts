@@ -6,7 +6,7 @@ import type { StateChange } from './statements/classify.ts';
 import { type PinReason, pinMessage } from './statements/pin-reasons.ts';
 
 /** Who a session is, as far as it matters to the connections that suit it. */
-export type Borrower = Omit<SessionWish, 'state'> & { readonly database: string | undefined };
+export type Borrower = Omit<SessionWish, 'state'>;
 
 /** A session's database connection, for as long as it has one, and the state it takes from one to the next. */
 export interface Lease {
@@ -36,18 +36,18 @@ export function sessionLease(
   ports: Pick<SessionPorts, 'borrow' | 'giveBack' | 'discard' | 'namesOf' | 'tell'>,
   lost: () => void,
 ): Lease {
-  const { database, ...wish } = borrower;
+  const { database } = borrower;
   let connection: BackEnd | undefined;
   let state: SessionState | undefined;
   let pinned = false;
   let cancel = (): void => {};
 
   const initialState = (name: string | undefined): SessionState =>
-    withSetting(withDatabase(FRESH, name), 'names', ports.namesOf(wish.collation));
+    withSetting(withDatabase(FRESH, name), 'names', ports.namesOf(borrower.collation));
 
   async function take(): Promise<BackEnd> {
     if (connection !== undefined) return connection;
-    const borrowing = ports.borrow({ ...wish, state });
+    const borrowing = ports.borrow({ ...borrower, state });
     cancel = borrowing.cancel;
     const backEnd = await borrowing.connection;
     cancel = () => {};
@@ -58,7 +58,7 @@ export function sessionLease(
       await ports.discard(backEnd);
       throw error;
     }
-    backEnd.lastClient = wish.client;
+    backEnd.lastClient = borrower.client;
     backEnd.whenLost = lost;
     connection = backEnd;
     return backEnd;
@@ -111,7 +111,7 @@ export function sessionLease(
       const message = pinMessage(threadId, reason);
       ports.tell({
         kind: 'pinned',
-        client: wish.client,
+        client: borrower.client,
         databaseConnection: threadId,
         reason,
         bytes,
@@ -130,6 +130,9 @@ export function sessionLease(
 }
 
 async function bring(backEnd: BackEnd, wanted: SessionState): Promise<void> {
-  for (const step of stepsBetween(backEnd.state, wanted) ?? []) await backEnd.take(step);
+  const steps = stepsBetween(backEnd.state, wanted);
+  if (steps === undefined)
+    throw new Error('The pool lent a connection that cannot be brought into the session.');
+  for (const step of steps) await backEnd.take(step);
   backEnd.state = wanted;
 }

@@ -92,7 +92,13 @@ export async function startPoolingProxy(options: PoolingProxyOptions): Promise<P
     if (borrowed + idle > 0) return true;
     const [user] = await options.users();
     if (user === undefined) throw new NoCredentials();
-    return pool.warm({ ...likely, client: 0, username: user.username, state: undefined });
+    return pool.warm({
+      ...likely,
+      client: 0,
+      username: user.username,
+      database: undefined,
+      state: undefined,
+    });
   }
 
   async function serve(socket: Socket): Promise<void> {
@@ -223,7 +229,8 @@ function settingsFor(pool: PoolConfiguration, maxConnections: number | undefined
 function fitness(backEnd: BackEnd, wish: SessionWish): number {
   if (!backEnd.alive || backEnd.username !== wish.username || backEnd.capabilities !== wish.capabilities)
     return 0;
-  if (wish.state === undefined) return 1;
+  if (wish.state === undefined)
+    return backEnd.state.database === undefined || wish.database !== undefined ? 1 : 0;
   const steps = stepsBetween(backEnd.state, wish.state);
   if (steps === undefined) return 0;
   if (steps.length > 0) return 1;

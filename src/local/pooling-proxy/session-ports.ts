@@ -11,6 +11,8 @@ export interface SessionWish {
   readonly username: string;
   readonly capabilities: number;
   readonly collation: number;
+  /** The one the client named when it logged in. */
+  readonly database: string | undefined;
   /** Undefined before the first connection, when the names of the client's character set are not known yet. */
   readonly state: SessionState | undefined;
 }

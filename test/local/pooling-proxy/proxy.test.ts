@@ -246,6 +246,16 @@ describe('the pool', () => {
     expect(events.filter(({ kind }) => kind === 'pinned')).toEqual([]);
   });
 
+  it('lends no session that has a database to a client that named none', async () => {
+    const { connect } = await proxied({ pool: { maxConnectionsPercent: 1 } });
+    const shopping = await connect();
+    await shopping.query("SET time_zone = '+05:00'");
+    await shopping.query('USE shop');
+    expect(await rows(await connect(), 'SELECT @@time_zone AS zone, DATABASE() AS db')).toEqual([
+      { zone: 'SYSTEM', db: null },
+    ]);
+  });
+
   it('leaves a transaction its connection until it ends', async () => {
     const { connect, proxy } = await proxied();
     const [one, other] = [await connect(), await connect()];

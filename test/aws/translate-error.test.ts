@@ -180,7 +180,8 @@ describe('translateError', () => {
 describe('without what the SDK needs', () => {
   const before = { ...process.env };
   afterEach(() => {
-    process.env = { ...before };
+    for (const name of Object.keys(process.env)) if (before[name] === undefined) delete process.env[name];
+    Object.assign(process.env, before);
   });
 
   function withoutAws(...kept: readonly string[]) {

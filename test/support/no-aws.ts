@@ -7,11 +7,17 @@ process.env.AWS_EC2_METADATA_DISABLED = 'true';
 for (const key of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']) delete process.env[key];
 
 const connect = net.Socket.prototype.connect;
-net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: Parameters<typeof connect>) {
-  const first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0];
-  const host = typeof first === 'object' && first !== null && 'host' in first ? first.host : undefined;
-  if (typeof host === 'string' && !/^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(host)) {
-    throw new Error(`A test tried to reach ${host}: tests talk to loopback only.`);
-  }
-  return Reflect.apply(connect, this, args);
-} as typeof connect;
+// Set up before each file, and the files of one worker share the process.
+if (connect.name !== 'loopbackOnly') {
+  net.Socket.prototype.connect = function loopbackOnly(
+    this: net.Socket,
+    ...args: Parameters<typeof connect>
+  ) {
+    const first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0];
+    const host = typeof first === 'object' && first !== null && 'host' in first ? first.host : undefined;
+    if (typeof host === 'string' && !/^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(host)) {
+      throw new Error(`A test tried to reach ${host}: tests talk to loopback only.`);
+    }
+    return Reflect.apply(connect, this, args);
+  } as typeof connect;
+}

@@ -68,11 +68,15 @@ export async function baselineOfRunning(
     // One that is older than the description's may be that of an old description: then it is further down.
     if (next === undefined || (proven && (isTold || stack.operationIds === undefined))) {
       if (!isTold) {
-        // Its own events are not to be read yet; those that are belong to what ended before it.
+        // Its start is not to be read yet, though some of its resources may be; the rest belongs to what ended before it.
+        const described = stack.operationIds?.[0];
+        const before = read.filter(
+          ({ operationId }) => operationId === undefined || operationId !== described,
+        );
         return {
-          seen: new Set(read.map(({ id }) => id)),
-          floor: Math.max(0, ...read.map(({ at }) => at.getTime())),
-          awaits: awaited(read),
+          seen: new Set(before.map(({ id }) => id)),
+          floor: Math.max(0, ...before.map(({ at }) => at.getTime())),
+          awaits: awaited(before),
         };
       }
       const floor = start?.at.getTime() ?? 0;
@@ -97,8 +101,11 @@ function showsOperation(
     return seemsToBe(last, stack);
   }
   // A rollback has an id of its own, and is the end of what it takes back.
-  const takesBack = last.result === 'running' && stack.status.includes('ROLLBACK');
-  return takesBack || events.some(({ operationId }) => operationId === described);
+  const [start] = last.events;
+  const takenBack = stack.operationIds?.[1] ?? start?.operationId;
+  const takesBack =
+    last.result === 'running' && stack.status.includes('ROLLBACK') && start?.operationId === takenBack;
+  return takesBack || events.some((event) => isStackEvent(event) && event.operationId === described);
 }
 
 /** The same, from times and kinds, where a server tells no operations. */

@@ -18,6 +18,9 @@ describe('a random schedule', () => {
     [130, 'a deletion of a stack whose failed creation could not be read yet'],
     [202, 'the same, where its end was taken for that of the deletion'],
     [688, 'a deletion after one that failed, whose events came late and without a token'],
+    [4489, 'an update that is taken back, read before the end of one before it that was taken back too'],
+    [4696, 'an update one of whose resources could be read before its start'],
+    [8478, 'the same, where the update failed'],
     [1807, 'a deletion right after a creation that was rolled back'],
   ])(
     'of seed %i: %s',

@@ -16,6 +16,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UUID'],
   [/\b\d+ kB\b/g, 'N kB'],
   [/([-:][A-Z][A-Za-z]+)-[A-Za-z0-9]{12}(-[A-Za-z0-9]{6})?\b/g, '$1-ID'],
+  [/\b[a-z0-9]{10}\.execute-api\b/g, 'API-ID.execute-api'],
   [/databaseinstance-[a-z0-9]{12}\b/g, 'databaseinstance-ID'],
   [/"physicalId":"[^"]*"/g, '"physicalId":"ID"'],
   [/\b(vpc|subnet|sg|eni|vpce|rtb)-[0-9a-f]{8,17}\b/g, '$1-ID'],
@@ -57,7 +58,11 @@ export function comparable(transcript: string): string {
     }
   }
   flush();
-  return sorted.join(' ').replaceAll(/\s+/g, ' ');
+  // A time that a line's end broke is whole again; less than a second is not told.
+  return sorted
+    .join(' ')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(new RegExp(String.raw` \((TIME|${TIME})\)`, 'g'), '');
 }
 
 /** A transcript without the lines that tell what became of each resource; `…` stands for each run of them. */
@@ -86,8 +91,6 @@ function steady(block: string): string {
       .replace(/^ *\d+\/\d+ /, 'N/N ')
       // A time that was too long for its line stands on the next.
       .replace(new RegExp(String.raw`(?<=^N/N .*)\s+${TIME}$`, 's'), ' TIME')
-      // Less than a second is not told.
-      .replace(/ \(TIME\)/, '')
       .replace(/"progress":.*/s, '"progress"…')
       .replace(/("tookMilliseconds"|"at"):/, '$1:')
   );

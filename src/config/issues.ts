@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Position, pathBelow } from './json.ts';
 import { allowedText, type SchemaNode, schemaAt } from './json-schema.ts';
 import { nearest } from './nearest.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHALLENGES, SCHEMES } from './signature-schemes.ts';
 
 const DEFAULT_REDACTED = [

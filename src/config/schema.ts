@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Config, Network } from './config.generated.ts';
 import { capture, route, view } from './receiver-schema.ts';
 

@@ -24,6 +24,10 @@ const files: readonly Generated[] = [
     path: 'src/config/config.generated.ts',
     make: () => fromGenerator('generate-config-types.ts', 'generateConfigTypes'),
   },
+  {
+    path: 'src/config/config-shape.generated.ts',
+    make: () => fromGenerator('generate-config-shape.ts', 'generateConfigShape'),
+  },
   { path: 'docs/configuration.md', make: async () => withTable('docs/configuration.md') },
   { path: 'README.md', make: async () => withPlan(withTable('README.md')) },
   { path: 'docs/commands.md', make: () => fromGenerator('generate-command-docs.ts', 'generateCommandDocs') },

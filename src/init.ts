@@ -1,8 +1,8 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { allowedText, schemaAt } from './config/json-schema.ts';
+import { ENVIRONMENT_NAME } from './config/names.ts';
 import { parseConfig } from './config/parse.ts';
-import { ENVIRONMENT_NAME } from './config/schema.ts';
 import { ProxyWebhookError } from './errors.ts';
 
 /** What `init` needs to know; what is left out stays at its default, or at what the AWS CLI finds. */

@@ -1,7 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ProxyWebhookError } from '../errors.ts';
-import { ENVIRONMENT_NAME } from './schema.ts';
+import { ENVIRONMENT_NAME } from './names.ts';
 
 /** How a configuration is asked for: a file, or an environment's name, or neither. */
 export interface ConfigRequest {

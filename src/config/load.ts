@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { ProxyWebhookError } from '../errors.ts';
+import { acceptedConfig } from './accept.ts';
 import { type ConfigRequest, findConfigFile, nameFromFile } from './files.ts';
 import { type Position, readJson } from './json.ts';
-import { parseConfig } from './parse.ts';
 import type { Config } from './schema.ts';
 
 /** A configuration that was read and checked, and where it came from. */
@@ -27,11 +27,11 @@ export async function loadConfig(
   const file = await findConfigFile(request);
   const shown = shorter(file, request.directory);
   const { value, positions } = parseJson(await read(file, shown), shown);
-  const config = parseConfig(withDefaults(value, defaults), {
-    environment: nameFromFile(file),
-    source: shown,
-    positions,
-  });
+  const input = withDefaults(value, defaults);
+  const environment = nameFromFile(file);
+  const config =
+    acceptedConfig(input, { environment }) ??
+    (await import('./parse.ts')).parseConfig(input, { environment, source: shown, positions });
   if (request.file === undefined) sameEnvironment(config, request.environment, shown);
   return { config, file, directory: dirname(file) };
 }

@@ -1,6 +1,7 @@
 import { ProxyWebhookError } from '../errors.ts';
 import { type ConfigIssue, issueLine, issuesFromZod, located, pathText } from './issues.ts';
 import type { Position } from './json.ts';
+import { withNames } from './names.ts';
 import { ruleIssues } from './rules.ts';
 import { type Config, type ConfigInput, configSchema } from './schema.ts';
 
@@ -38,12 +39,6 @@ export function parseConfig(input: unknown, { environment, source, positions }: 
       data: { file: source, issues },
     },
   );
-}
-
-function withNames(input: Readonly<Record<string, unknown>>, fallback: string): Record<string, unknown> {
-  const environment = input.environment ?? fallback;
-  const name = typeof environment === 'string' ? environment : fallback;
-  return { ...input, environment, stackName: input.stackName ?? `proxywebhook-${name}` };
 }
 
 // What is broken is taken out, so that its default stands in and the rules about everything else can be checked too.

@@ -1,4 +1,5 @@
-import { type ConfigIssue, foundText } from './issues.ts';
+import { foundText } from './found-text.ts';
+import type { ConfigIssue } from './issues.ts';
 import type { Route } from './schema.ts';
 import { CHALLENGE_SECRETS, UNTIMED } from './signature-schemes.ts';
 

@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import type { Config, Network } from './config.generated.ts';
+import type { Config } from './config.generated.ts';
+import { ENVIRONMENT_NAME } from './names.ts';
+import { networkOf } from './network.ts';
 import { capture, route, view } from './receiver-schema.ts';
 
 export type { Config, ConfigInput, Network } from './config.generated.ts';
 export type Route = Config['routes'][number];
-
-/** What `--env` takes and the `environment` key holds. */
-export const ENVIRONMENT_NAME = /^[A-Za-z0-9](-?[A-Za-z0-9])*$/;
 
 const network = z
   .strictObject({
@@ -39,21 +38,7 @@ const network = z
         '`create`: make the Secrets Manager endpoint when the function needs one; in an existing VPC only the function uses it. `existing`: the VPC has one.',
       ),
   })
-  .transform(
-    (value): Network =>
-      value.vpcId === undefined
-        ? {
-            kind: 'own',
-            cidr: value.cidr ?? '10.42.0.0/16',
-            secretsManagerAccess: value.secretsManagerAccess,
-          }
-        : {
-            kind: 'existing',
-            vpcId: value.vpcId,
-            subnetIds: value.subnetIds ?? [],
-            secretsManagerAccess: value.secretsManagerAccess,
-          },
-  );
+  .transform(networkOf);
 
 const database = z.strictObject({
   engineVersion: z

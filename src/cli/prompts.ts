@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { ProxyWebhookError } from '../errors.ts';
 import type { Interruption } from './interruption.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -41,6 +40,7 @@ export function promptsOn(
     }
     interruption.signal.throwIfAborted();
     pause();
+    const { createInterface } = await import('node:readline/promises');
     const lines = createInterface({ input: stdin, output: stderr.stream, terminal: true });
     lines.on('SIGINT', interruption.press);
     let answered = false;

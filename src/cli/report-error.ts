@@ -1,10 +1,25 @@
 import { isProxyWebhookError, type ProxyWebhookError } from '../errors.ts';
 import { EXIT_CODES, EXIT_CODES_OF_SIGNALS } from './exit-codes.ts';
 import type { ErrorLine } from './json-lines.ts';
+import { withLocalRemedies } from './local-remedies.ts';
+import { jsonText } from './renderers/json.ts';
 import { remedyText } from './renderers/wording.ts';
+import type { Surroundings } from './surroundings.ts';
 import { wrap } from './text/layout.ts';
 import { packageVersion } from './version.ts';
 import type { Paper } from './views/view.ts';
+
+/** Tells an error, as JSON on stdout or as text on stderr, and gives its exit code. */
+export function tellError(
+  error: unknown,
+  { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
+  { json, verbose, local }: { readonly json: boolean; readonly verbose: boolean; readonly local: boolean },
+): number {
+  const told = local ? withLocalRemedies(error) : error;
+  if (json) stdout.line(jsonText(errorLine(told, { verbose })));
+  else stderr.line(errorText(told, stderr, { verbose }));
+  return exitCodeOf(told);
+}
 
 /** How an error reads: what happened, then what to do; with `verbose` its causes and stack. A bug of ours asks to be reported. */
 export function errorText(error: unknown, paper: Paper, { verbose }: { readonly verbose: boolean }): string {

@@ -4,7 +4,6 @@ import type { Interruption } from './interruption.ts';
 import type { ResultLine } from './json-lines.ts';
 import { offer } from './offer.ts';
 import { type Prompts, promptsOn } from './prompts.ts';
-import { rendererFor } from './renderers/choose.ts';
 import { jsonText } from './renderers/json.ts';
 import type { Renderer } from './renderers/renderer.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -72,6 +71,7 @@ export function openSession(
     endsByInterruption: interruption.expect,
     prompts: promptsOn(surroundings, { yes, pause, interruption }),
     async follow(run, { cancel } = {}) {
+      const { rendererFor } = await import('./renderers/choose.ts');
       const showing = await rendererFor(surroundings, { json, verbose });
       const held = heldBack(showing);
       renderer = showing;

@@ -1,11 +1,13 @@
 import { build, type Metafile } from 'esbuild';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 
-/** Packages in the chunks that are loaded before a command is known, as the build splits them. */
-async function loadedAtStart(): Promise<readonly string[]> {
-  const { metafile } = await build({
+let metafile: Metafile;
+
+/** As scripts/build.js splits it. */
+beforeAll(async () => {
+  const built = await build({
     absWorkingDir: new URL('../..', import.meta.url).pathname,
-    entryPoints: { cli: 'src/cli/main.ts' },
+    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', testing: 'src/testing.ts' },
     outdir: 'dist',
     write: false,
     metafile: true,
@@ -13,28 +15,52 @@ async function loadedAtStart(): Promise<readonly string[]> {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    mainFields: ['module', 'main'],
     external: ['esbuild', 'mysql2', 'mysql2/*', '#handler'],
     logLevel: 'silent',
   });
-  const chunks = new Set(['dist/cli.js']);
+  metafile = built.metafile;
+});
+
+/** What is loaded with a source: the chunk it is in, and those that it cannot do without. */
+function loadedWith(source: string): readonly string[] {
+  const chunks = new Set(
+    Object.entries(metafile.outputs).flatMap(([chunk, { inputs }]) => (source in inputs ? chunk : [])),
+  );
   for (const chunk of chunks) {
     for (const { path, kind } of metafile.outputs[chunk]?.imports ?? []) {
       if (kind === 'import-statement') chunks.add(path);
     }
   }
-  return [...new Set([...chunks].flatMap((chunk) => packagesIn(metafile, chunk)))].sort();
+  return [...chunks].flatMap((chunk) => Object.keys(metafile.outputs[chunk]?.inputs ?? {}));
 }
 
-function packagesIn({ outputs }: Metafile, chunk: string): readonly string[] {
-  return Object.keys(outputs[chunk]?.inputs ?? {}).flatMap(
-    (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
+function packagesOf(inputs: readonly string[]): readonly string[] {
+  return [...new Set(inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []))];
+}
+
+it('--help and --version load a handful of files, and no package', () => {
+  const loaded = loadedWith('src/cli/main.ts');
+  expect(packagesOf(loaded)).toEqual([]);
+  expect(loaded.length).toBeLessThan(10);
+});
+
+it.each(['src/cli/perform.ts', 'src/cli/commands/up.ts', 'src/config/load.ts', 'src/synth.ts'])(
+  '%s loads no package',
+  (source) => {
+    const loaded = loadedWith(source);
+    expect(loaded).toContain(source);
+    expect(packagesOf(loaded)).toEqual([]);
+  },
+);
+
+it('yargs is loaded with what needs it alone', () => {
+  expect(packagesOf(loadedWith('src/cli/parse-arguments.ts'))).toContain('yargs');
+});
+
+it('nothing that is bundled asks for `require`, which modules have not got', () => {
+  const wanting = Object.values(metafile.outputs).flatMap(({ imports }) =>
+    imports.filter(({ kind }) => kind === 'require-call' || kind === 'require-resolve'),
   );
-}
-
-it('--help loads yargs, and no SDK, no zod and no ora', async () => {
-  const packages = await loadedAtStart();
-  expect(packages).toContain('yargs');
-  expect(
-    packages.filter((name) => /^(@aws-sdk|@smithy|zod|ora$|esbuild|mysql2|fflate|fast-xml)/.test(name)),
-  ).toEqual([]);
+  expect(wanting).toEqual([]);
 });

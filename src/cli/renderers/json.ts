@@ -1,8 +1,7 @@
 import type { DeploymentEvent } from '../../deployment/events.ts';
 import type { JsonLine } from '../json-lines.ts';
 import type { Output } from '../surroundings.ts';
-import { HEARTBEAT } from './plain.ts';
-import type { Renderer } from './renderer.ts';
+import { HEARTBEAT, type Renderer } from './renderer.ts';
 
 /** One line of JSON for each event, on stdout; `ticked` only after 30 s of silence. */
 export function jsonRenderer(output: Output, { now = Date.now } = {}): Renderer {

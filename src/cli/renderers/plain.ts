@@ -4,7 +4,7 @@ import type { Output } from '../surroundings.ts';
 import { pad, unbroken, wrap } from '../text/layout.ts';
 import { duration, elapsed } from '../text/time.ts';
 import { isIdlePlan, planText } from '../views/plan.ts';
-import type { Renderer } from './renderer.ts';
+import { HEARTBEAT, type Renderer } from './renderer.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 import {
   causeText,
@@ -18,9 +18,6 @@ import {
   statusWords,
   tellsReason,
 } from './wording.ts';
-
-/** Milliseconds of silence after which a line says what is in progress. */
-export const HEARTBEAT = 30_000;
 
 /** One line for each thing that happens, and one every 30 s of silence: for logs, pipes and narrow terminals. */
 export function plainRenderer(output: Output, { now = Date.now } = {}): Renderer {

@@ -8,3 +8,6 @@ export interface Renderer<Event = DeploymentEvent> {
   /** Of no effect the second time. */
   readonly close: () => void;
 }
+
+/** Milliseconds of silence after which a line says what is in progress. */
+export const HEARTBEAT = 30_000;

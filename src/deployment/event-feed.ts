@@ -16,6 +16,8 @@ export interface Baseline {
    * `own`: whatever the stack begins next; `asked`: not a rollback, which may belong to what came before; absent: it was read.
    */
   readonly awaits?: 'own' | 'asked';
+  /** The operation whose beginning that is, where a description named it. */
+  readonly operationId?: string;
 }
 
 /** Tells the events of one operation, each once, oldest first. */
@@ -64,7 +66,7 @@ export async function baselineOfRunning(
     // The first start that is read may be an older operation's later one: an event before it proves that it is the start.
     const proven = start !== undefined && read.some(({ at }) => at.getTime() < start.at.getTime());
     const last = operations.at(-1);
-    const isTold = last === undefined || showsOperation(read, last, stack);
+    const isTold = last !== undefined && showsOperation(read, last, stack);
     // One that is older than the description's may be that of an old description: then it is further down.
     if (next === undefined || (proven && (isTold || stack.operationIds === undefined))) {
       if (!isTold) {
@@ -77,6 +79,8 @@ export async function baselineOfRunning(
           seen: new Set(before.map(({ id }) => id)),
           floor: Math.max(0, ...before.map(({ at }) => at.getTime())),
           awaits: awaited(before),
+          // A rollback has another id than what it takes back, whose beginning is waited for too.
+          ...(described === undefined || stack.status.includes('ROLLBACK') ? {} : { operationId: described }),
         };
       }
       const floor = start?.at.getTime() ?? 0;
@@ -196,6 +200,8 @@ function begins(event: StackEvent, baseline: Baseline): boolean {
   // Who tells the operation tells the token too: one without is what ran before, which nobody may have given one.
   if (baseline.token !== undefined && event.operationId !== undefined) return false;
   if (!isStackEvent(event)) return false;
+  if (event.operationId !== undefined && event.operationId !== (baseline.operationId ?? event.operationId))
+    return false;
   return awaits === 'asked'
     ? /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status)
     : event.status.endsWith('_IN_PROGRESS') && !event.status.endsWith('_CLEANUP_IN_PROGRESS');

@@ -21,6 +21,7 @@ describe('a random schedule', () => {
     [4489, 'an update that is taken back, read before the end of one before it that was taken back too'],
     [4696, 'an update one of whose resources could be read before its start'],
     [8478, 'the same, where the update failed'],
+    [11877, 'a deletion none of whose events could be read, nor any before it'],
     [1807, 'a deletion right after a creation that was rolled back'],
   ])(
     'of seed %i: %s',

@@ -3,18 +3,19 @@ import { confirmed } from './deployment/agree.ts';
 import { type DownPlan, type Protection, planDown } from './deployment/down-plan.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { type Freed, freeNetwork } from './deployment/free-network.ts';
-import { functionNetwork } from './deployment/function-network.ts';
+import { type FunctionNetwork, functionNetwork } from './deployment/function-network.ts';
 import type { Identity, Ports } from './deployment/ports.ts';
+import { liftProtections, type Protected, protectAgain, tellLifted } from './deployment/protections.ts';
 import { observePurge } from './deployment/purge-artifacts.ts';
 import type { Stack } from './deployment/stack.ts';
-import { isBusy } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
+import { stillThere } from './deployment/still-there.ts';
 import { readTemplate } from './deployment/template.ts';
 import { deleteToEnd, type OperationContext } from './deployment/to-the-end.ts';
 import type { DownOptions } from './down.ts';
-import { ProxyWebhookError } from './errors.ts';
+import { isProxyWebhookError, messageOf, ProxyWebhookError } from './errors.ts';
 import { readDeployed } from './read-deployed.ts';
-import type { Run } from './run.ts';
+import { finish, type Run } from './run.ts';
 import { whatIsLeft } from './what-is-left.ts';
 
 /** Says what goes and what stays, asks, lifts protections where told, deletes to the end; returns what is left, in words. */
@@ -40,35 +41,87 @@ export async function* takeAway(
 
   const declined = { told: `${stack.name} is as it was`, data: { stackName: stack.name } };
   yield* confirmed(() => confirm(plan), declined, options);
-  context.ledger.touched = true;
-  for (const protection of protections) await lift(protection, stack, ports);
-
-  const ledger: Ledger = { touched: false };
-  let freed: Freed | undefined;
+  const did: Did = { lifted: [], ledger: { touched: false } };
   try {
-    if (network !== undefined) {
-      yield* freeNetwork(network, options, (way) => {
-        freed = way;
-      });
+    if (await stillThere(stack, options)) {
+      context.ledger.touched = protections.length > 0 || network !== undefined;
+      yield* prepareDeletion(protections, network, did, context, options);
     }
     const logicalIds = plan.removed.map(({ logicalId }) => logicalId);
     const resume = commandLine('down', context.environment);
     const deletion = { stack, document: deployed.templateBody, logicalIds, resume };
-    yield* deleteToEnd(deletion, { ...context, ledger }, options);
+    yield* deleteToEnd(deletion, { ...context, ledger: did.ledger }, options);
+  } catch (error) {
+    yield* undo(did, stack, context, ports, error);
+    throw error;
   } finally {
-    if (freed !== undefined && !ledger.touched) await attachAgain(freed, stack, ports);
+    // Reached with something to undo only when the caller stopped listening: nobody is there to be told.
+    await finish(undo(did, stack, context, ports));
   }
+  context.ledger.touched = true;
   return yield* whatIsLeft(plan.kept, identity, context, options);
 }
 
-/** A deletion that was refused, or never came, leaves a function that works. Where that fails too, the next `up` mends it. */
-async function attachAgain(freed: Freed, stack: Stack, { stacks }: Ports): Promise<void> {
+/** What was done for the sake of a deletion, which `ledger` says has begun. */
+interface Did {
+  readonly lifted: Protection[];
+  freed?: Freed;
+  readonly ledger: Ledger;
+  undone?: true;
+}
+
+async function* prepareDeletion(
+  protections: readonly Protection[],
+  network: FunctionNetwork | undefined,
+  did: Did,
+  place: Protected,
+  options: DownOptions,
+): Run<DeploymentEvent, void> {
+  await liftProtections(protections, place, options.ports, (protection) => did.lifted.push(protection));
+  if (network === undefined) return;
+  yield* freeNetwork(network, options, (freed) => {
+    did.freed = freed;
+  });
+}
+
+/** A deletion that was refused, or never came, leaves a stack that is protected as it was, and a function that works. */
+async function* undo(
+  did: Did,
+  stack: Stack,
+  context: OperationContext,
+  ports: Ports,
+  because?: unknown,
+): Run<DeploymentEvent, void> {
+  const { lifted, freed, ledger } = did;
+  if (ledger.touched || did.undone) return;
+  did.undone = true;
+  if (lifted.length === 0 && freed === undefined) return;
+  // The answer to a deletion may have been lost: then it goes on.
+  const now = await ports.stacks.describe(stack.arn).catch(() => stack);
+  if (now === undefined || now.status.startsWith('DELETE_')) return;
+  const attached = yield* attachAgain(freed, context);
+  if (isProxyWebhookError(because) && because.data.goesOn === 'unknown') {
+    yield* tellLifted(lifted, context);
+    return;
+  }
+  const isProtected = yield* protectAgain(lifted, context, ports);
+  context.ledger.touched = !(attached && isProtected);
+}
+
+async function* attachAgain(
+  freed: Freed | undefined,
+  { environment }: OperationContext,
+): Run<DeploymentEvent, boolean> {
   try {
-    // The answer to a deletion may have been lost: then it goes on.
-    if (isBusy((await stacks.describe(stack.arn))?.status)) return;
-    await freed.attachAgain?.();
-  } catch {
-    // What kept the deletion from coming is what is told.
+    await freed?.attachAgain?.();
+    return true;
+  } catch (error) {
+    yield {
+      type: 'warned',
+      message: `The function was taken out of its VPC for a deletion that did not begin, and could not be put back: ${messageOf(error)}`,
+      remedies: [`Put it back: \`${commandLine('up', environment)}\`.`],
+    };
+    return false;
   }
 }
 
@@ -80,23 +133,6 @@ async function purgeOf(
 ): Promise<Pick<DownPlan, 'purge'>> {
   if (!purgeArtifacts || bucket === undefined) return {};
   return { purge: await observePurge({ bucket, account, stackName: stack.name }, ports) };
-}
-
-async function lift(protection: Protection, stack: Stack, { stacks, proxyTargets }: Ports): Promise<void> {
-  switch (protection.kind) {
-    case 'stack':
-      return stacks.setTerminationProtection(stack.name, false);
-    case 'database': {
-      if (proxyTargets.setDeletionProtection !== undefined) {
-        return proxyTargets.setDeletionProtection(protection.databaseId, false);
-      }
-      throw new ProxyWebhookError('refused', `${protection.words} It must be turned off by hand.`, {
-        remedies: [
-          `aws rds modify-db-instance --db-instance-identifier ${protection.databaseId} --no-deletion-protection --apply-immediately`,
-        ],
-      });
-    }
-  }
 }
 
 function protectedError({ stackName, environment, protections }: DownPlan): ProxyWebhookError {

@@ -33,7 +33,7 @@ export async function* whatIsLeft(
     kept.map(async ({ what, snapshotOf, bucket: isBucket }) => {
       if (isBucket !== undefined) return purged === undefined ? what : leftOfBucket(purged);
       if (snapshotOf === undefined) return what;
-      const name = await proxyTargets.newestSnapshot?.(snapshotOf).catch(() => undefined);
+      const name = await proxyTargets.newestSnapshot(snapshotOf).catch(() => undefined);
       return name === undefined ? what : `${what}: ${name} (to go on with it: database.restoreFromSnapshot)`;
     }),
   );

@@ -59,7 +59,7 @@ describe('up --fast', () => {
     expect((await failure(deployed(place, {}, { fast: true }))).message).toContain('not deployed yet');
     await deployed(place);
     const [id = ''] = place.cloud.world.databases.keys();
-    await place.ports.proxyTargets.setDeletionProtection?.(id, true);
+    await place.ports.proxyTargets.setDeletionProtection(id, true);
     const error = await failure(deployed(place, OTHER_CODE, { fast: true }));
     expect(error.message).toContain('DatabaseInstance, which was changed by hand (DeletionProtection)');
   });

@@ -42,7 +42,7 @@ describe('up, where nothing differs in the template', () => {
       'DatabaseInstance',
       async ({ ports, cloud }) => {
         const [id = ''] = cloud.world.databases.keys();
-        await ports.proxyTargets.setDeletionProtection?.(id, true);
+        await ports.proxyTargets.setDeletionProtection(id, true);
       },
       ['DeletionProtection'],
     ],

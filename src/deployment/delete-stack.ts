@@ -4,8 +4,8 @@ import { dependencies } from './durations.ts';
 import { baselineNow } from './event-feed.ts';
 import type { DeploymentEvent } from './events.ts';
 import { type Ended, type FollowOptions, follow } from './follow.ts';
-import { overtaken } from './overtaken.ts';
 import type { Stack } from './stack.ts';
+import { stillThere } from './still-there.ts';
 
 export interface Deletion {
   readonly stack: Stack;
@@ -70,13 +70,6 @@ export async function* deleteStack(deletion: Deletion, options: FollowOptions): 
     },
     options,
   );
-}
-
-/** What was agreed to goes by name: another stack of that name, which somebody made meanwhile, must not go in its place. */
-async function stillThere({ name, arn }: Stack, { ports, signal }: FollowOptions): Promise<void> {
-  const now = await ports.stacks.describe(name, signal);
-  if (now === undefined || now.arn === arn) return;
-  throw overtaken(name, 'the stack that was looked at is gone, and another has its name');
 }
 
 function parsed(text: string): unknown {

@@ -45,10 +45,10 @@ async function mend(repair: Repair, options: RepairOptions): Promise<void> {
       return;
     }
     case 'protection':
-      await proxyTargets.setDeletionProtection?.(repair.databaseId, repair.to);
+      await proxyTargets.setDeletionProtection(repair.databaseId, repair.to);
       return;
     case 'pool':
-      await proxyTargets.setPool?.(repair.proxyName, repair.pool);
+      await proxyTargets.setPool(repair.proxyName, repair.pool);
       return;
   }
 }

@@ -61,11 +61,11 @@ export interface ProxyTargets {
   targets(proxyName: string): Promise<readonly Target[]>;
   database(id: string): Promise<DatabaseState | undefined>;
   /** The newest snapshot that was not an automated backup of a database, which may be gone; undefined when there is none. */
-  newestSnapshot?(databaseId: string): Promise<string | undefined>;
-  /** Turns a database's deletion protection on or off, at once. Without it `--lift-protection` is for the stack only. */
-  setDeletionProtection?(databaseId: string, enabled: boolean): Promise<void>;
+  newestSnapshot(databaseId: string): Promise<string | undefined>;
+  /** Turns a database's deletion protection on or off, at once. */
+  setDeletionProtection(databaseId: string, enabled: boolean): Promise<void>;
   /** Gives the master user a password, at once; in force when `database` says so. */
   setMasterPassword(databaseId: string, password: string): Promise<void>;
   /** Sets the pool of a proxy's default target group, at once. */
-  setPool?(proxyName: string, pool: Pool): Promise<void>;
+  setPool(proxyName: string, pool: Pool): Promise<void>;
 }

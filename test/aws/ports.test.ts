@@ -163,7 +163,7 @@ describe('proxyTargets', () => {
     const port = proxyTargets(
       await session(xml('DescribeDBSnapshots', `<DBSnapshots>${list}</DBSnapshots>`)),
     );
-    expect(await port.newestSnapshot?.('db-1')).toBe('new');
+    expect(await port.newestSnapshot('db-1')).toBe('new');
     expect(aws.requests.at(-1)?.form).toMatchObject({ DBInstanceIdentifier: 'db-1', SnapshotType: 'manual' });
   });
 
@@ -204,7 +204,7 @@ describe('proxyTargets', () => {
 
   it('lifts the deletion protection at once', async () => {
     const port = proxyTargets(await session(xml('ModifyDBInstance', '')));
-    await port.setDeletionProtection?.('db-1', false);
+    await port.setDeletionProtection('db-1', false);
     expect(aws.requests[0]?.form).toMatchObject({ DeletionProtection: 'false', ApplyImmediately: 'true' });
   });
 });

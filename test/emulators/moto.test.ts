@@ -113,7 +113,7 @@ describe('on moto', () => {
       allocatedStorageGb: 20,
       deletionProtection: false,
     });
-    await ports.proxyTargets.setDeletionProtection?.('orders-db', true);
+    await ports.proxyTargets.setDeletionProtection('orders-db', true);
     expect(await ports.proxyTargets.database('orders-db')).toMatchObject({ deletionProtection: true });
 
     expect(await ports.proxyTargets.proxy('nobody')).toBeUndefined();
@@ -133,13 +133,13 @@ describe('on moto', () => {
 
   it('the newest of the snapshots that were taken by hand is found', async () => {
     const rds = new RDSClient(clientOptions(moto.endpoint));
-    expect(await ports.proxyTargets.newestSnapshot?.('orders-db')).toBeUndefined();
+    expect(await ports.proxyTargets.newestSnapshot('orders-db')).toBeUndefined();
     for (const DBSnapshotIdentifier of ['one', 'two']) {
       await rds.send(
         new CreateDBSnapshotCommand({ DBInstanceIdentifier: 'orders-db', DBSnapshotIdentifier }),
       );
     }
-    expect(await ports.proxyTargets.newestSnapshot?.('orders-db')).toBe('two');
+    expect(await ports.proxyTargets.newestSnapshot('orders-db')).toBe('two');
   });
 
   it('a secret is read as it was put', async () => {

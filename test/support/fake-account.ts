@@ -85,6 +85,9 @@ export function fakeAccount({
   };
   /** What somebody changed of the function. */
   const changed: Partial<FunctionState> = {};
+  const pool = {
+    now: { maxConnectionsPercent: 100, maxIdleConnectionsPercent: 50, connectionBorrowTimeoutSeconds: 3 },
+  };
   /** Of the function's group, with their status. */
   const interfaces = new Map<string, string>();
   let counter = 0;
@@ -419,11 +422,11 @@ export function fakeAccount({
     },
     proxyTargets: {
       proxy: async () => undefined,
-      pool: async () => ({
-        maxConnectionsPercent: 100,
-        maxIdleConnectionsPercent: 50,
-        connectionBorrowTimeoutSeconds: 3,
-      }),
+      pool: async () => pool.now,
+      async setPool(_proxyName, to) {
+        pool.now = to;
+      },
+      newestSnapshot: async () => undefined,
       targets: async () => targets,
       database: async (id) =>
         ({ id, deletionProtection: control.protectedDatabases.has(id), status: 'available' }) as never,

@@ -72,7 +72,10 @@ export function pretendAccount(pretended: Pretended): PretendedPorts {
           : undefined,
       proxy: async (name) =>
         name === PROXY.name && !isAbsent(pretended, 'proxy') ? { ...PROXY, ...pretended.proxy } : undefined,
+      newestSnapshot: never,
+      setDeletionProtection: never,
       setMasterPassword: never,
+      setPool: never,
       pool: async (name) => (name === PROXY.name ? POOL : undefined),
       targets: async (name) =>
         name === PROXY.name ? (pretended.targets ?? [{ id: DATABASE.id, state: 'AVAILABLE' }]) : [],

@@ -1,0 +1,25 @@
+import { overtaken } from './overtaken.ts';
+import type { Ports } from './ports.ts';
+import type { Stack } from './stack.ts';
+import { isInReview } from './states.ts';
+
+/**
+ * Whether a stack that is to go is still there. What was agreed to goes by name: another stack of that name, or one that somebody
+ * has changed since, must not go in its place. Throws `stack-busy` for these. An answer that is older than what was looked at
+ * says nothing.
+ */
+export async function stillThere(
+  { name, arn, status, updatedAt }: Stack,
+  { ports, signal }: { readonly ports: Pick<Ports, 'stacks'>; readonly signal?: AbortSignal | undefined },
+): Promise<boolean> {
+  const now = await ports.stacks.describe(name, signal);
+  if (now === undefined) return false;
+  if (now.arn !== arn)
+    throw overtaken(name, 'the stack that was looked at is gone, and another has its name');
+  const changed = (now.updatedAt?.getTime() ?? 0) > (updatedAt?.getTime() ?? 0);
+  const made = isInReview(status) && !isInReview(now.status);
+  if (!/^DELETE_/.test(now.status) && (changed || made)) {
+    throw overtaken(name, `it is ${now.status}, and was ${status} when it was looked at`);
+  }
+  return true;
+}

@@ -49,13 +49,14 @@ export async function* follow(following: Following, options: FollowOptions): Run
   const watch = causeWatch(ports.proxyTargets);
   const events: StackEvent[] = [];
   let progress = beginProgress(following.progress);
-  let pace: Pace = { ticks: 0, faults: 0, quiet: 0, staleReads: 0, ending: false };
+  let pace: Pace = { ticks: 0, faults: 0, quiet: 0, staleReads: 0, ending: false, near: false, hurried: 0 };
   let faultsSince = 0;
   let lateLooks = 0;
 
   try {
     for (;;) {
       await clock.sleep(interval(pace, random.fraction()), signal);
+      if (hurries(pace)) pace = { ...pace, hurried: pace.hurried + 1 };
       const look = await lookAt(following, feed, events, pace, options);
       if ('fault' in look) {
         if (pace.faults === 0) {
@@ -81,6 +82,7 @@ export async function* follow(following: Following, options: FollowOptions): Run
           return { ...look.end, events, failure: watch.failure(events) };
         }
         pace = {
+          ...pace,
           ticks: pace.ticks + 1,
           faults: 0,
           quiet: look.fresh.length > 0 ? 0 : pace.quiet + 1,
@@ -88,7 +90,9 @@ export async function* follow(following: Following, options: FollowOptions): Run
           ending: pace.ending || look.end !== undefined,
         };
       }
-      yield { type: 'ticked', progress: progressOf(progress, clock.now()) };
+      const seen = progressOf(progress, clock.now());
+      pace = { ...pace, near: (seen.secondsLeft ?? Infinity) <= NEAR_SECONDS };
+      yield { type: 'ticked', progress: seen };
     }
   } catch (error) {
     throw leftRunning(error, following.told, signal);
@@ -107,6 +111,10 @@ const STALE_READS = 20;
 const LATE_CAUSES = 3;
 /** … and when only the description tells the end: about a minute. */
 const LATE_ENDS = 40;
+/** So near to the end that is expected, it is looked twice as often, since somebody waits for it … */
+const NEAR_SECONDS = 20;
+/** … but only so often: what takes longer than expected, or a clock that is off, must not make a minute of it an hour. */
+const MOST_HURRIED = 100;
 
 interface Pace {
   readonly ticks: number;
@@ -115,6 +123,9 @@ interface Pace {
   readonly staleReads: number;
   /** A description has told the end; what is left are late events. */
   readonly ending: boolean;
+  readonly near: boolean;
+  /** How often it was looked sooner because of that. */
+  readonly hurried: number;
 }
 
 type Look =
@@ -178,9 +189,15 @@ function endOf(
   return staleReads >= STALE_READS ? { status: told, stack } : undefined;
 }
 
-/** One to two seconds with jitter; the first looks come sooner, since a stack may end within one. */
-function interval({ ticks, faults }: Pace, fraction: number): number {
+function hurries({ near, hurried, faults }: Pace): boolean {
+  return near && hurried < MOST_HURRIED && faults === 0;
+}
+
+/** One to two seconds with jitter; the first looks come sooner, since a stack may end within one, and so do the last. */
+function interval(pace: Pace, fraction: number): number {
+  const { ticks, faults } = pace;
   if (faults > 0) return waitAfterFaults(faults, fraction);
+  if (hurries(pace)) return 500 + 250 * fraction;
   return ticks < 3 ? 200 * 2 ** ticks * (0.75 + fraction / 2) : 1_000 + 1_000 * fraction;
 }
 

@@ -4,6 +4,7 @@ import { attach } from '../../src/deployment/attach.ts';
 import { deleteStack } from '../../src/deployment/delete-stack.ts';
 import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import { execute } from '../../src/deployment/execute.ts';
+import { follow } from '../../src/deployment/follow.ts';
 import type { Stack } from '../../src/deployment/stack.ts';
 import { ProxyWebhookError } from '../../src/errors.ts';
 import { finish } from '../../src/run.ts';
@@ -58,6 +59,45 @@ describe('following an operation', () => {
     // One for the baseline, one a tick, one that met the end.
     expect(reads).toHaveLength(ticks + 2);
     expect(account.calls.filter((call) => call === 'stacks.describe')).toHaveLength(1);
+  });
+
+  it('looks twice as often when the end is near, and not for ever where it does not come', async () => {
+    const account = fakeAccount();
+    const { ports } = account;
+    const { arn } = await begin(account, 'create', false);
+    const stack = { ...(await shown(account, arn)), status: 'CREATE_IN_PROGRESS' as const };
+    let left: number | undefined;
+    const waits: { readonly near: boolean; readonly milliseconds: number }[] = [];
+    const clock = {
+      ...ports.clock,
+      async sleep(milliseconds: number, signal?: AbortSignal) {
+        waits.push({ near: (left ?? Infinity) <= 20, milliseconds });
+        if (waits.length > 400) throw new Error('enough');
+        await ports.clock.sleep(milliseconds, signal);
+      },
+    };
+    // Nobody carries the change set out: a role is expected within seconds, and never comes.
+    const run = follow(
+      {
+        stackArn: arn,
+        kind: 'create',
+        before: { status: stack.status },
+        baseline: { seen: new Set(), floor: 0 },
+        progress: {
+          direction: 'forward',
+          graph: { Role: { resourceType: 'AWS::IAM::Role', dependsOn: [] } },
+        },
+        told: { doing: 'creation', stackName: NAME, resume: 'up again' },
+      },
+      { ports: { ...ports, clock } },
+    );
+    await finish(run, (event) => {
+      if (event.type === 'ticked') left = event.progress.secondsLeft;
+    }).catch(() => {});
+    const hurried = waits.filter(({ near, milliseconds }) => near && milliseconds <= 750);
+    expect(hurried).toHaveLength(100);
+    expect(waits.filter(({ milliseconds }) => milliseconds < 500).length).toBeLessThanOrEqual(3);
+    expect(waits.slice(-200).every(({ milliseconds }) => milliseconds >= 1_000)).toBe(true);
   });
 
   it('never takes the status that the stack had before for the end', async () => {
@@ -250,6 +290,12 @@ async function change(
   const kind = stack === undefined ? 'create' : 'update';
   const run = execute({ kind, changeSet, stack, stackName: NAME, document, resume: 'up again' }, options);
   return { arn: stackArn, run };
+}
+
+async function shown(account: FakeAccount, arn: string): Promise<Stack> {
+  const stack = await account.ports.stacks.describe(arn);
+  if (stack === undefined) throw new Error('no stack');
+  return stack;
 }
 
 function stackOf(account: FakeAccount): Stack {

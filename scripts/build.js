@@ -1,10 +1,27 @@
 // Bundles the CLI and the library into dist with code splitting, so that a command loads what it needs alone, and lets the CLI write
 // down its help, so that `--help` loads nothing (docs/decisions/0003-bundled-package.md has the figures).
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * The SDK's clients have a schema for each operation and shape of their service, most of which nothing here uses. esbuild keeps them all:
+ * a property whose name is computed might do something. What makes one is marked as pure, so that those nobody asks for are left out.
+ * @type {import('esbuild').Plugin}
+ */
+const unusedSchemas = {
+  name: 'unused-schemas',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/].+[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll(
+        /^((?:export )?var [\w$]+) = (\[.*?\]);$/gms,
+        '$1 = /* @__PURE__ */ (() => $2)();',
+      ),
+    }));
+  },
+};
 
 /** @type {import('esbuild').BuildOptions} */
 const options = {
@@ -29,6 +46,7 @@ const options = {
   minifyWhitespace: true,
   legalComments: 'linked',
   external: ['esbuild', 'mysql2', 'mysql2/*', '#handler'],
+  plugins: [unusedSchemas],
   logLevel: 'warning',
 };
 

@@ -187,17 +187,22 @@ function linked(directory: string, given: string): Installed {
   return { seconds: undefined, megabytes: bytes / 1e6, packages };
 }
 
+/** A file with two names (esbuild links its program, at 11 MB) counts once, as in scripts/check-installed.js. */
 function sizeOf(folder: string): { readonly bytes: number; readonly packages: number } {
-  let bytes = 0;
+  const sizes = new Map<number, number>();
   let packages = 0;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
-    if (entry.isFile()) bytes += statSync(file).size;
+    if (entry.isFile()) {
+      const { ino, size } = statSync(file);
+      sizes.set(ino, size);
+    }
     const parent = path.basename(entry.parentPath);
     const isPackage =
       parent === 'node_modules' ||
       (parent.startsWith('@') && path.basename(path.dirname(entry.parentPath)) === 'node_modules');
     if (entry.isDirectory() && isPackage && existsSync(path.join(file, 'package.json'))) packages += 1;
   }
+  const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   return { bytes, packages };
 }

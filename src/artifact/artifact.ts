@@ -7,7 +7,6 @@ import { cacheDirectory as defaultCacheDirectory } from './cache-directory.ts';
 import { replacements } from './diet.ts';
 import { findEntry } from './entry.ts';
 import { renderSettings } from './settings.ts';
-import { zip } from './zip.ts';
 
 /** The zipped handler: what is uploaded, under a key that is nothing but its content's hash. */
 export interface Artifact {
@@ -53,7 +52,7 @@ export async function buildArtifact(request: ArtifactRequest): Promise<Artifact>
 
   const startedAt = Date.now();
   const bundle = await bundleHandler(entry, directory);
-  const body = packed(bundle, settings);
+  const body = await packed(bundle, settings);
   await cache.keep(identity, { zip: body, sourceMap: bundle.sourceMap, inputs: bundle.inputs, startedAt });
   return describeArtifact(body, { sourceMap: bundle.sourceMap, base }, false);
 }
@@ -82,13 +81,15 @@ export async function openLiveArtifact({
     async build() {
       const bundle = await live.build();
       const mapped = { sourceMap: bundle.sourceMap, base: path.dirname(entry.file) };
-      return { ...describeArtifact(packed(bundle, settings), mapped, false), inputs: bundle.inputs };
+      return { ...describeArtifact(await packed(bundle, settings), mapped, false), inputs: bundle.inputs };
     },
     dispose: () => live.dispose(),
   };
 }
 
-function packed(bundle: Bundle, settings: string): Uint8Array {
+async function packed(bundle: Bundle, settings: string): Promise<Uint8Array> {
+  // What the cache has needs no zipping.
+  const { zip } = await import('./zip.ts');
   return zip({ 'index.mjs': bundle.code, 'settings.json': new TextEncoder().encode(settings) });
 }
 

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { build, type Metafile } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
 
@@ -63,4 +64,20 @@ it('nothing that is bundled asks for `require`, which modules have not got', () 
     imports.filter(({ kind }) => kind === 'require-call' || kind === 'require-resolve'),
   );
   expect(wanting).toEqual([]);
+});
+
+it('of the SDK’s operations the package has those that are called', () => {
+  const dist = new URL('../../dist/', import.meta.url);
+  const chunks = readdirSync(dist).filter((name) => name.endsWith('.js'));
+  const texts = chunks.map((name) => readFileSync(new URL(name, dist), 'utf8'));
+  // The local cloud has shapes of its own, in other chunks.
+  const text = texts.filter((each) => each.includes('"com.amazonaws.')).join('\n');
+  const called = ['CreateChangeSet', 'DescribeDBProxyTargets', 'PutBucketPolicy', 'DescribeSubnets'];
+  const others = [
+    'PutBucketLifecycleConfiguration',
+    'CreateVpcPeeringConnection',
+    'AddLayerVersionPermission',
+  ];
+  expect(called.filter((operation) => !text.includes(operation))).toEqual([]);
+  expect(others.filter((operation) => text.includes(operation))).toEqual([]);
 });

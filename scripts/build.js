@@ -1,6 +1,6 @@
 // Bundles the CLI and the library into dist with code splitting, so that a command loads what it needs alone, and lets the CLI write
 // down its help, so that `--help` loads nothing (docs/decisions/0003-bundled-package.md has the figures).
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
@@ -50,15 +50,37 @@ const options = {
   logLevel: 'warning',
 };
 
-await rm(`${root}/dist`, { recursive: true, force: true });
 if (process.argv.includes('--watch')) {
+  await rm(`${root}/dist`, { recursive: true, force: true });
   const watcher = await context({ ...options, logLevel: 'info' });
   await watcher.watch();
 } else {
-  await build(options);
-  const { READY_WIDTHS, helpTexts } = await import(`${root}/dist/make-help.js`);
+  await removeAbandoned();
+  // Beside dist, and put in its place once it is whole: who interrupts a build keeps what there was.
+  const fresh = `dist.${process.pid}.tmp`;
+  await build({ ...options, outdir: fresh });
+  const { READY_WIDTHS, helpTexts } = await import(`${root}/${fresh}/make-help.js`);
   for (const width of READY_WIDTHS) {
-    await writeFile(`${root}/dist/help-${width}.json`, JSON.stringify(await helpTexts(width)));
+    await writeFile(`${root}/${fresh}/help-${width}.json`, JSON.stringify(await helpTexts(width)));
   }
-  await rm(`${root}/dist/make-help.js`);
+  await rm(`${root}/${fresh}/make-help.js`);
+  await rm(`${root}/dist`, { recursive: true, force: true });
+  await rename(`${root}/${fresh}`, `${root}/dist`);
+}
+
+/** Removes what builds left that were interrupted. */
+async function removeAbandoned() {
+  for (const name of await readdir(root)) {
+    const pid = /^dist\.(\d+)\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(`${root}/${name}`, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }

@@ -5,6 +5,7 @@ import { carryOut } from './deployment/carry-out.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { sha256OfKey } from './deployment/function-differences.ts';
 import { idleFunction, settledFunction } from './deployment/function-settled.ts';
+import { readBack } from './deployment/read-back.ts';
 import type { Stack } from './deployment/stack.ts';
 import { commandLine } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
@@ -46,9 +47,13 @@ export async function* updateCode(
     ports.clock,
     async () => {
       await idleFunction(functionName, options);
-      await ports.functions.updateCode(functionName, { bucket, key: artifact.key });
-      const now = await settledFunction(functionName, options);
-      if (now?.codeSha256 !== wanted) throw otherCode(functionName, context);
+      await ports.functions.updateCode(functionName, { bucket, key: artifact.key }, signal);
+      const runs = await readBack(
+        () => settledFunction(functionName, options),
+        (now) => now?.codeSha256 === wanted,
+        options,
+      );
+      if (!runs) throw otherCode(functionName, context);
     },
     { begin: functionName, end: () => artifact.key },
   );

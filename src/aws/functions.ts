@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -9,6 +8,7 @@ import {
 import type { Functions } from '../deployment/ports.ts';
 import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
 import { absentAs, awsCode } from './absence.ts';
+import { clock } from './clock.ts';
 import { functionStateOf } from './function-state.ts';
 import type { AwsSession } from './session.ts';
 
@@ -85,7 +85,7 @@ export function functions(session: AwsSession): Functions {
         });
     },
 
-    async updateCode(FunctionName, { bucket, key }) {
+    async updateCode(FunctionName, { bucket, key }, signal) {
       let state: UpdateState = await session
         .call({ operation: 'UpdateFunctionCode', subject: FunctionName }, () =>
           client.send(new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: bucket, S3Key: key })),
@@ -94,9 +94,10 @@ export function functions(session: AwsSession): Functions {
           throw missing(FunctionName, error);
         });
       while (state.LastUpdateStatus === 'InProgress') {
-        await sleep(UPDATE_POLL);
-        state = await session.call({ operation: 'GetFunctionConfiguration', subject: FunctionName }, () =>
-          client.send(new GetFunctionConfigurationCommand({ FunctionName })),
+        await clock.sleep(UPDATE_POLL, signal);
+        const what = { operation: 'GetFunctionConfiguration', subject: FunctionName, signal } as const;
+        state = await session.call(what, (options) =>
+          client.send(new GetFunctionConfigurationCommand({ FunctionName }), options),
         );
       }
       if (state.LastUpdateStatus === 'Failed') throw updateFailed(FunctionName, state);

@@ -53,13 +53,14 @@ export function functionDifferences(
   if (differs(logFormat, live.logFormat) || differs(logGroup, live.logGroup)) {
     differences.push({
       property: 'LoggingConfig',
-      is: [live.logFormat, live.logGroup].join(' '),
-      should: [toldValue(logFormat), toldValue(logGroup)].join(' '),
+      is: words(live.logFormat, live.logGroup),
+      should: words(toldValue(logFormat), toldValue(logGroup)),
     });
+    // What is not known stays as it is.
     settings = {
       ...settings,
-      logFormat: String(toldValue(logFormat)),
-      logGroup: String(toldValue(logGroup)),
+      ...(toldValue(logFormat) === undefined ? {} : { logFormat: String(toldValue(logFormat)) }),
+      ...(toldValue(logGroup) === undefined ? {} : { logGroup: String(toldValue(logGroup)) }),
     };
   }
   const variables = variableDifferences(
@@ -147,6 +148,10 @@ function all(list: unknown, known: (expression: unknown) => Known): readonly str
   if (!Array.isArray(list)) return undefined;
   const values = list.map((item) => toldValue(known(item)));
   return values.every((value) => typeof value === 'string') ? (values as string[]) : undefined;
+}
+
+function words(...values: readonly unknown[]): string {
+  return values.filter((value) => value !== undefined).join(' ');
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {

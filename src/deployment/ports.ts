@@ -75,9 +75,13 @@ export interface Functions {
   configure(name: string, settings: FunctionSettings): Promise<void>;
   /**
    * Gives a function new code past CloudFormation, and resolves when new invocations run it. Throws `rejected` when Lambda
-   * gives up, `function-not-found`.
+   * gives up, `function-not-found`. The signal ends the waiting, not the change.
    */
-  updateCode(name: string, code: { readonly bucket: string; readonly key: string }): Promise<void>;
+  updateCode(
+    name: string,
+    code: { readonly bucket: string; readonly key: string },
+    signal?: AbortSignal,
+  ): Promise<void>;
 }
 
 /** A function's configuration as Lambda says it is now. */

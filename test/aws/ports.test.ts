@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { account } from '../../src/aws/account.ts';
 import { clock } from '../../src/aws/clock.ts';
 import { functions } from '../../src/aws/functions.ts';
@@ -78,6 +78,17 @@ describe('account', () => {
 });
 
 describe('functions', () => {
+  it('are given code that is waited for only until somebody interrupts', async () => {
+    const port = functions(await session({ body: '{"LastUpdateStatus":"InProgress"}' }));
+    const stop = new AbortController();
+    const waiting = port.updateCode('web-Function', { bucket: 'b', key: 'k' }, stop.signal);
+    await vi.waitFor(() => expect(aws.requests.length).toBeGreaterThan(2));
+    stop.abort(new Error('interrupted'));
+    await expect(waiting).rejects.toThrow('interrupted');
+    const asked = aws.requests.filter(({ method }) => method === 'PUT');
+    expect(asked).toHaveLength(1);
+  });
+
   it('sends a payload and gives what came back', async () => {
     const port = functions(await session({ body: '{"ok":true}' }));
     expect(await port.invoke('web-Function', { proxywebhook: 'check' })).toEqual({ payload: { ok: true } });

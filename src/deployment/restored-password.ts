@@ -1,4 +1,4 @@
-import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import { isProxyWebhookError, messageOf, ProxyWebhookError } from '../errors.ts';
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import type { Ports } from './ports.ts';
@@ -19,7 +19,10 @@ export async function* withRestoredPassword<Result>(
   stackName: string,
   options: PasswordOptions,
 ): Run<DeploymentEvent, Result> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   let setting: Promise<{ readonly error?: unknown }> | undefined;
+  let failed: unknown;
   try {
     for (;;) {
       const next = await run.next();
@@ -29,14 +32,24 @@ export async function* withRestoredPassword<Result>(
         return next.value;
       }
       if (setting === undefined && isRestored(next.value)) {
-        setting = setPassword(stackName, options).then(
+        setting = setPassword(stackName, { ...options, signal }).then(
           () => ({}),
-          (error: unknown) => ({ error }),
+          (error: unknown) => {
+            failed = error;
+            return { error };
+          },
         );
       }
       yield next.value;
     }
+  } catch (error) {
+    // Often why: CloudFormation waits in vain for a proxy that cannot log in.
+    const told = isProxyWebhookError(error) && error.cause === failed;
+    if (failed !== undefined && !told && !signal.aborted) yield notSet(failed);
+    throw error;
   } finally {
+    over.abort();
+    await setting;
     await run.return(undefined as Result);
   }
 }
@@ -108,13 +121,18 @@ async function orThrow(set: Promise<{ readonly error?: unknown }>): Promise<void
   const { error } = await set;
   if (error === undefined) return;
   if (!isProxyWebhookError(error)) throw error;
-  throw new ProxyWebhookError(
-    error.code,
-    `The database is restored, but its password could not be set to the secret's: ${error.message}`,
-    {
-      remedies: [...error.remedies, 'Then run `up` again: it sets the password anew.'],
-      cause: error,
-      data: error.data,
-    },
-  );
+  throw new ProxyWebhookError(error.code, words(error), {
+    remedies: [...error.remedies, 'Then run `up` again: it sets the password anew.'],
+    cause: error,
+    data: error.data,
+  });
+}
+
+function notSet(error: unknown): DeploymentEvent {
+  const remedies = isProxyWebhookError(error) ? error.remedies : [];
+  return { type: 'warned', message: words(error), remedies };
+}
+
+function words(error: unknown): string {
+  return `The database is restored, but its password could not be set to the secret's: ${messageOf(error)}`;
 }

@@ -13,7 +13,7 @@ import { deleteAllToEnd, executeToEnd, type OperationContext } from './deploymen
 import { withChangeSet } from './deployment/with-change-set.ts';
 import { ProxyWebhookError } from './errors.ts';
 import { lastOperation } from './history.ts';
-import type { Preparation } from './prepare.ts';
+import { type Preparation, placed } from './prepare.ts';
 import type { Run } from './run.ts';
 import type { UpOptions, UpResult } from './up.ts';
 
@@ -44,7 +44,7 @@ export async function* applyChange(
       const planned = { repairs: repairs.map(({ change }) => change), warnings };
       const plan = preparation.plan('none', [], undefined, planned);
       yield* agree(plan, preparation, options);
-      yield* carryOut(plan, artifact.body, options);
+      yield* carryOut(plan, placed(preparation), options);
       if (repairs.length > 0) context.ledger.touched = true;
       yield* repair(repairs, options);
       const outcome = plan.action !== 'none' ? 'updated' : repairs.length > 0 ? 'repaired' : 'unchanged';
@@ -55,7 +55,7 @@ export async function* applyChange(
     const beside = compared === undefined ? undefined : besideUpdate(compared, changes, artifact.key);
     const plan = preparation.plan(base === undefined ? 'create' : 'update', changes, undefined, beside);
     yield* agree(plan, preparation, options);
-    yield* carryOut(plan, artifact.body, options);
+    yield* carryOut(plan, placed(preparation), options);
     const ended = yield* executeToEnd(executionOf(changeSet, preparation, options), context, keep, options);
     if (plan.repairs !== undefined) {
       // Anew: the update may have mended some.
@@ -89,7 +89,7 @@ export async function* recreate(
     if (!onlyAdds(changeSet)) {
       yield* agree(preparation.plan('create', changeSet.changes), preparation, options);
     }
-    yield* carryOut(plan, preparation.artifact.body, options);
+    yield* carryOut(plan, placed(preparation), options);
     return {
       outcome: 'recreated',
       stack: yield* executeToEnd(executionOf(changeSet, preparation, options), context, keep, options),

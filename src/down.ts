@@ -55,6 +55,7 @@ export async function* down(
   const resume = commandLine('down', environment);
   const ledger: Ledger = { touched: false };
   let joined: DownPlan['kept'] | undefined;
+  let artifactKey: string | undefined;
   try {
     const identity = yield* identified(config, ports);
     const context = { stackName, environment, account: identity.account, region: identity.region };
@@ -70,7 +71,7 @@ export async function* down(
       const decision = decideDown(stack?.status);
       if (stack === undefined || decision.kind === 'absent') {
         if (joined !== undefined)
-          return result('deleted', yield* whatIsLeft(joined, identity, context, options));
+          return result('deleted', yield* whatIsLeft(joined, identity, { ...context, artifactKey }, options));
         return result('absent', yield* purgeAlone(identity, context, options));
       }
       if (decision.kind === 'delete') {
@@ -80,6 +81,7 @@ export async function* down(
       if (decision.kind === 'join') {
         const { plan } = planDown(await readDeployed(stack, identity, ports), identity, environment);
         joined = plan.kept;
+        artifactKey = stack.parameters.ArtifactKey;
       }
       stack = yield* waitForOther(stack, resume, options);
     }

@@ -4,6 +4,7 @@ import type { TemplateDocument } from './cloudformation/template.ts';
 import { monthlyCost } from './config/cost.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { regulatingChain } from './config/regulating-chain.ts';
+import type { PlacedArtifact } from './deployment/carry-out.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { GuardContext } from './deployment/guards.ts';
 import { changeSetName } from './deployment/leftovers.ts';
@@ -57,6 +58,11 @@ export interface Preparation {
     recreate?: Plan['recreate'],
     found?: { readonly repairs?: readonly LiveChange[]; readonly warnings?: readonly string[] },
   ) => Plan;
+}
+
+/** The artifact of a preparation, and where it is or will be. */
+export function placed({ place: { bucket }, artifact: { key, body } }: Preparation): PlacedArtifact {
+  return { bucket, key, body };
 }
 
 /** Looks ahead and bundles for a stack that is made (`base` undefined) or updated. */

@@ -59,7 +59,12 @@ export async function* takeAway(
     await finish(undo(did, stack, context, ports));
   }
   context.ledger.touched = true;
-  return yield* whatIsLeft(plan.kept, identity, context, options);
+  return yield* whatIsLeft(
+    plan.kept,
+    identity,
+    { ...context, artifactKey: stack.parameters.ArtifactKey },
+    options,
+  );
 }
 
 /** What was done for the sake of a deletion, which `ledger` says has begun. */
@@ -132,7 +137,11 @@ async function purgeOf(
   { ports, purgeArtifacts = false }: DownOptions,
 ): Promise<Pick<DownPlan, 'purge'>> {
   if (!purgeArtifacts || bucket === undefined) return {};
-  return { purge: await observePurge({ bucket, account, stackName: stack.name }, ports) };
+  const {
+    name: stackName,
+    parameters: { ArtifactKey: artifactKey },
+  } = stack;
+  return { purge: await observePurge({ bucket, account, stackName, artifactKey }, ports) };
 }
 
 function protectedError({ stackName, environment, protections }: DownPlan): ProxyWebhookError {

@@ -11,7 +11,7 @@ import { commandLine } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
 import type { OperationContext } from './deployment/to-the-end.ts';
 import { ProxyWebhookError } from './errors.ts';
-import type { Preparation } from './prepare.ts';
+import { type Preparation, placed } from './prepare.ts';
 import type { Run } from './run.ts';
 import type { UpOptions, UpResult } from './up.ts';
 
@@ -39,7 +39,7 @@ export async function* updateCode(
   const { bucket } = preparation.place;
   const plan = { ...preparation.plan('none', []), codeOf: functionName };
   yield* agree(plan, preparation, options);
-  yield* carryOut(plan, artifact.body, options);
+  yield* carryOut(plan, placed(preparation), options);
   signal?.throwIfAborted();
   context.ledger.touched = true;
   yield* step(

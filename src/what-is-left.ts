@@ -11,6 +11,8 @@ import type { Run } from './run.ts';
 interface Place {
   readonly stackName: string;
   readonly environment: string;
+  /** The artifact that the stack ran, where that is known. */
+  readonly artifactKey?: string | undefined;
 }
 
 /**
@@ -20,14 +22,14 @@ interface Place {
 export async function* whatIsLeft(
   kept: DownPlan['kept'],
   { account }: Pick<Identity, 'account'>,
-  { stackName }: Place,
+  { stackName, artifactKey }: Place,
   options: Pick<DownOptions, 'ports' | 'signal' | 'purgeArtifacts'>,
 ): Run<DeploymentEvent, readonly string[]> {
   const { proxyTargets } = options.ports;
   const bucket = kept.find((it) => it.bucket !== undefined)?.bucket;
   const purged =
     options.purgeArtifacts === true && bucket !== undefined
-      ? yield* purgeArtifacts({ bucket, account, stackName }, options)
+      ? yield* purgeArtifacts({ bucket, account, stackName, artifactKey }, options)
       : undefined;
   const left = await Promise.all(
     kept.map(async ({ what, snapshotOf, bucket: isBucket }) => {
@@ -62,7 +64,14 @@ export async function* purgeAlone(
   return left === undefined ? [] : [left];
 }
 
-function leftOfBucket({ bucket, keep, waitingFor, foreign, removesBucket }: PurgePlan): string | undefined {
+function leftOfBucket({
+  bucket,
+  keep,
+  waitingFor,
+  young,
+  foreign,
+  removesBucket,
+}: PurgePlan): string | undefined {
   if (removesBucket) return undefined;
   if (waitingFor.length > 0) {
     return `the artifact bucket ${bucket} with all that is in it: ${waitingFor.join(', ')} ${waitingFor.length === 1 ? 'is' : 'are'} being changed`;
@@ -70,6 +79,11 @@ function leftOfBucket({ bucket, keep, waitingFor, foreign, removesBucket }: Purg
   const users = [...new Set(keep.flatMap(({ stacks }) => stacks))];
   const why = [
     ...(users.length === 0 ? [] : [`${users.join(', ')} ${users.length === 1 ? 'uses' : 'use'} it`]),
+    ...(young.length === 0
+      ? []
+      : [
+          `${young.length === 1 ? '1 artifact was' : `${young.length} artifacts were`} uploaded within the last hour, perhaps for a deployment that has just begun`,
+        ]),
     ...(foreign.length === 0 ? [] : [`${foreign.length} other objects are in it`]),
   ];
   return `the artifact bucket ${bucket}${why.length === 0 ? '' : `: ${why.join('; ')}`}`;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeploymentEvent } from '../src/deployment/events.ts';
 import type { DownPlan } from '../src/down.ts';
 import { failure } from './support/engine.ts';
+import { ACCOUNT } from './support/fake-account.ts';
 import { BUCKET, deployed, type Place, places, takenDown } from './support/local-place.ts';
 
 const newPlace = places();
@@ -127,6 +128,37 @@ describe('--purge-artifacts', () => {
     expect(left.join()).toContain('proxywebhook-other is being changed');
   });
 
+  it('keeps what was uploaded within the last hour, says so, and deletes it later', async () => {
+    const place = await newPlace(SLOW);
+    await deployed(place);
+    const key = `handler/${'0'.repeat(64)}.zip`;
+    await place.ports.artifacts.put(BUCKET, key, new Uint8Array(99), ACCOUNT);
+    await place.cloud.advance(1_000);
+    const { left } = await takenDown(place, { purgeArtifacts: true });
+    expect(keys(place)).toEqual([key]);
+    expect(left.join()).toContain('1 artifact was uploaded within the last hour');
+    await place.cloud.advance(60 * 60_000);
+    expect(await takenDown(place, { purgeArtifacts: true })).toMatchObject({ left: [] });
+    expect(place.cloud.world.buckets.has(BUCKET)).toBe(false);
+  });
+
+  it('takes nothing from an `up` of another stack that had found its artifact there', async () => {
+    const place = await newPlace(SLOW);
+    await deployed(place);
+    const other = { stackName: 'proxywebhook-other' };
+    const { result } = await deployed(place, other, {
+      approve: async (plan) => {
+        expect(plan.upload).toBeUndefined();
+        // What `down --purge-artifacts` of the first stack does where it has not seen the change set of the other.
+        await place.ports.artifacts.delete(BUCKET, keys(place)[0] ?? '', ACCOUNT);
+        await place.ports.artifacts.deleteBucket(BUCKET, ACCOUNT);
+        return true;
+      },
+    });
+    expect(result.outcome).toBe('created');
+    expect(keys(place)).toEqual([result.stack.parameters.ArtifactKey]);
+  });
+
   it('goes on where a run that was interrupted after the deletion had stopped', async () => {
     const place = await newPlace(SLOW);
     await deployed(place);
@@ -137,6 +169,8 @@ describe('--purge-artifacts', () => {
       message: expect.stringContaining('The stack is deleted, but not all artifacts are'),
     });
     place.cloud.clearFaults();
+    // What the stack ran is not known any more.
+    await place.cloud.advance(60 * 60_000);
     expect(await takenDown(place, { purgeArtifacts: true })).toMatchObject({ outcome: 'absent', left: [] });
     expect(place.cloud.world.buckets.has(BUCKET)).toBe(false);
   });

@@ -5,17 +5,23 @@ import { allPages } from './pages.ts';
 import type { AwsSession } from './session.ts';
 
 /** What `--purge-artifacts` needs of the bucket. */
-export function artifactRemoval(session: AwsSession): Pick<Artifacts, 'keys' | 'delete' | 'deleteBucket'> {
+export function artifactRemoval(session: AwsSession): Pick<Artifacts, 'list' | 'delete' | 'deleteBucket'> {
   const client = session.client(S3Client);
   return {
-    keys: (Bucket, ExpectedBucketOwner) =>
+    list: (Bucket, ExpectedBucketOwner) =>
       absentAs([], /^NoSuchBucket$/, () =>
         allPages(async (ContinuationToken) => {
           const query = { Bucket, ExpectedBucketOwner, ...(ContinuationToken && { ContinuationToken }) };
           const page = await session.call({ operation: 'ListObjectsV2', subject: Bucket }, () =>
             client.send(new ListObjectsV2Command(query)),
           );
-          return { items: page.Contents?.map(({ Key = '' }) => Key), next: page.NextContinuationToken };
+          // The SDK's figure for how far this clock is behind AWS's, from the answers' Date.
+          const behind = client.config.systemClockOffset;
+          const items = page.Contents?.map(({ Key: key = '', LastModified }) => ({
+            key,
+            uploadedAt: (LastModified?.getTime() ?? Date.now()) - behind,
+          }));
+          return { items, next: page.NextContinuationToken };
         }),
       ),
 

@@ -47,7 +47,7 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       createBucket: true,
       has: true,
       put: true,
-      keys: true,
+      list: true,
       delete: true,
       deleteBucket: true,
     }),

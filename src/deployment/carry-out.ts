@@ -1,6 +1,7 @@
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import type { Plan } from './plan.ts';
+import { isIdle } from './planning.ts';
 import type { Ports } from './ports.ts';
 import { step } from './steps.ts';
 
@@ -9,36 +10,46 @@ export interface CarryOutOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Makes what an approved plan needs beside the stack: the service-linked role, the artifact bucket, the artifact in it. */
+/** The artifact that a plan is for, and where it is or will be. */
+export interface PlacedArtifact {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Makes what an approved plan needs beside the stack: the service-linked role, the artifact bucket, the artifact in it. One that
+ * was there when the plan was made is looked for again: a `down --purge-artifacts` may have come between.
+ */
 export async function* carryOut(
   plan: Plan,
-  body: Uint8Array,
+  artifact: PlacedArtifact,
   { ports: { account, artifacts, clock }, signal }: CarryOutOptions,
 ): Run<DeploymentEvent, void> {
   signal?.throwIfAborted();
   if (plan.createServiceLinkedRole) {
     yield* step('service-linked-role', clock, () => account.createRdsServiceLinkedRole());
   }
-  const { bucketToCreate, upload } = plan;
-  if (bucketToCreate !== undefined) {
+  const { bucket, key } = artifact;
+  const isThere =
+    plan.upload === undefined && (isIdle(plan) || (await artifacts.has(bucket, key, plan.account)));
+  if (isThere) return;
+  if (plan.bucketToCreate !== undefined || plan.upload === undefined) {
     signal?.throwIfAborted();
-    yield* step('bucket', clock, () => artifacts.createBucket(bucketToCreate, plan.account), {
-      begin: bucketToCreate,
-    });
+    // Of no effect on one that is there.
+    yield* step('bucket', clock, () => artifacts.createBucket(bucket, plan.account), { begin: bucket });
   }
-  if (upload !== undefined) {
-    signal?.throwIfAborted();
-    yield* step('upload', clock, () => put(upload, body, plan.account, artifacts), { begin: upload.key });
-  }
+  signal?.throwIfAborted();
+  yield* step('upload', clock, () => put(artifact, plan.account, artifacts), { begin: key });
 }
 
 /** Tells how far the upload is whenever more was sent; the last one told is the whole. */
 async function* put(
-  { bucket, key, bytes }: NonNullable<Plan['upload']>,
-  body: Uint8Array,
+  { bucket, key, body }: PlacedArtifact,
   owner: string,
   artifacts: Ports['artifacts'],
 ): Run<DeploymentEvent, void> {
+  const bytes = body.byteLength;
   let sentBytes = 0;
   let toldBytes = 0;
   let wake = () => {};

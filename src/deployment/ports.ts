@@ -32,12 +32,19 @@ export interface Artifacts {
     owner: string,
     sent?: (bytes: number) => void,
   ): Promise<void>;
-  /** All keys, to the last page; empty where there is no bucket. */
-  keys(bucket: string, owner: string): Promise<readonly string[]>;
+  /** All that is in it, to the last page; empty where there is no bucket. */
+  list(bucket: string, owner: string): Promise<readonly StoredArtifact[]>;
   /** Of no effect when it is gone. */
   delete(bucket: string, key: string, owner: string): Promise<void>;
   /** Throws `rejected` when something is in it; of no effect when it is gone. */
   deleteBucket(bucket: string, owner: string): Promise<void>;
+}
+
+/** An object in the bucket. */
+export interface StoredArtifact {
+  readonly key: string;
+  /** Milliseconds since the epoch by this machine's clock, however wrong it is. */
+  readonly uploadedAt: number;
 }
 
 /** Who calls, and where. */

@@ -11,17 +11,22 @@ export interface PurgeRequest {
   readonly account: string;
   /** The stack that goes, or is gone. */
   readonly stackName: string;
+  /** The artifact that it runs, or ran, where that is known. */
+  readonly artifactKey?: string | undefined;
 }
 
-type PurgePorts = Pick<Ports, 'artifacts' | 'stacks' | 'changeSets'>;
+type PurgePorts = Pick<Ports, 'artifacts' | 'stacks' | 'changeSets' | 'clock'>;
+
+/** What was seen is believed for so many milliseconds: an `up` takes longer from its change set to its artifact. */
+const FRESH = 2_000;
 
 /** Looks which artifacts could go; changes nothing. */
 export async function observePurge(
-  { bucket, account, stackName }: PurgeRequest,
-  { artifacts, stacks, changeSets }: PurgePorts,
+  { bucket, account, stackName, artifactKey }: PurgeRequest,
+  { artifacts, stacks, changeSets, clock }: PurgePorts,
 ): Promise<PurgePlan> {
-  // Keys before stacks: what is uploaded in between is not among them.
-  const keys = await artifacts.keys(bucket, account);
+  // Artifacts before stacks: what is uploaded in between is not among them.
+  const objects = await artifacts.list(bucket, account);
   const all = await stacks.all();
   const candidates = all.filter((stack) => stack.name !== stackName && mayHavePending(stack, bucket));
   const waiting = await Promise.all(
@@ -31,17 +36,19 @@ export async function observePurge(
   );
   return planPurge({
     bucket,
-    keys,
+    objects,
     stacks: all,
     pending: candidates.filter((_, index) => waiting[index]).map(({ name }) => name),
     leaving: stackName,
+    leavingKey: artifactKey,
+    now: clock.now(),
   });
 }
 
 /** Deletes the artifacts that no stack uses, once the stack is gone; the bucket too when it is empty then. */
 export async function* purgeArtifacts(
   request: PurgeRequest,
-  { ports, signal }: { readonly ports: PurgePorts & Pick<Ports, 'clock'>; readonly signal?: AbortSignal },
+  { ports, signal }: { readonly ports: PurgePorts; readonly signal?: AbortSignal },
 ): Run<DeploymentEvent, PurgePlan> {
   const { bucket, account } = request;
   try {
@@ -50,13 +57,20 @@ export async function* purgeArtifacts(
       ports.clock,
       async () => {
         // Anew: what was seen before the deletion is minutes old.
-        const plan = await observePurge(request, ports);
-        for (const key of plan.remove) {
+        let plan = await observePurge(request, ports);
+        let seenAt = ports.clock.now();
+        const removed: string[] = [];
+        for (let [key] = plan.remove; key !== undefined; [key] = plan.remove) {
           signal?.throwIfAborted();
           await ports.artifacts.delete(bucket, key, account);
+          removed.push(key);
+          plan = { ...plan, remove: plan.remove.slice(1) };
+          if (ports.clock.now() - seenAt < FRESH) continue;
+          plan = await observePurge(request, ports);
+          seenAt = ports.clock.now();
         }
         if (plan.removesBucket) await ports.artifacts.deleteBucket(bucket, account);
-        return plan;
+        return { ...plan, remove: removed };
       },
       { begin: bucket, end: ({ remove }) => `${remove.length}` },
     );

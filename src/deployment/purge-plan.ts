@@ -1,4 +1,5 @@
 import { ENVIRONMENT_TAG } from './ownership.ts';
+import type { StoredArtifact } from './ports.ts';
 import type { Stack } from './stack.ts';
 import { isBusy, isInReview } from './states.ts';
 
@@ -10,6 +11,8 @@ export interface PurgePlan {
   readonly keep: readonly { readonly key: string; readonly stacks: readonly string[] }[];
   /** Nothing is removed while these change: what they run next, or go back to, is not known. */
   readonly waitingFor: readonly string[];
+  /** Kept: uploaded within the last hour, perhaps by an `up` that has not told CloudFormation yet. */
+  readonly young: readonly string[];
   /** Something in the bucket that this product did not put there: it stays, and so does the bucket. */
   readonly foreign: readonly string[];
   readonly removesBucket: boolean;
@@ -17,37 +20,55 @@ export interface PurgePlan {
 
 export interface PurgeFacts {
   readonly bucket: string;
-  readonly keys: readonly string[];
+  readonly objects: readonly StoredArtifact[];
   /** Of the account and region. */
   readonly stacks: readonly Stack[];
   /** Names of stacks that change sets of ours wait on. */
   readonly pending: readonly string[];
   /** The stack that goes, or is gone: it uses nothing. */
   readonly leaving: string;
+  /** The artifact that it runs, or ran: that goes with it however young it is. */
+  readonly leavingKey?: string | undefined;
+  readonly now: number;
 }
 
 /** Decides which artifacts nobody uses. */
-export function planPurge({ bucket, keys, stacks, pending, leaving }: PurgeFacts): PurgePlan {
+export function planPurge({
+  bucket,
+  objects,
+  stacks,
+  pending,
+  leaving,
+  leavingKey,
+  now,
+}: PurgeFacts): PurgePlan {
   const others = stacks.filter((stack) => stack.name !== leaving && concerns(stack, bucket, pending));
   const waitingFor = others
     .filter(({ name, status }) => isBusy(status) || isBetween(status) || pending.includes(name))
     .map(({ name }) => name);
-  const own = keys.filter((key) => ARTIFACT.test(key));
-  const keep = own.flatMap((key) => {
+  const own = objects.filter(({ key }) => ARTIFACT.test(key));
+  const keep = own.flatMap(({ key }) => {
     const users = others.filter(({ parameters }) => parameters.ArtifactKey === key).map(({ name }) => name);
     return users.length === 0 ? [] : [{ key, stacks: users }];
   });
-  const foreign = keys.filter((key) => !ARTIFACT.test(key));
-  const remove = waitingFor.length > 0 ? [] : own.filter((key) => !keep.some((kept) => kept.key === key));
+  const unused = own.filter(({ key }) => !keep.some((kept) => kept.key === key));
+  const isYoung = ({ key, uploadedAt }: StoredArtifact) => key !== leavingKey && now - uploadedAt < YOUNG;
+  const young = unused.filter(isYoung).map(({ key }) => key);
+  const foreign = objects.flatMap(({ key }) => (ARTIFACT.test(key) ? [] : [key]));
+  const old = unused.filter((object) => !isYoung(object)).map(({ key }) => key);
   return {
     bucket,
-    remove,
+    remove: waitingFor.length > 0 ? [] : old,
     keep,
     waitingFor,
+    young,
     foreign,
-    removesBucket: others.length === 0 && keep.length === 0 && foreign.length === 0,
+    removesBucket: others.length === 0 && keep.length === 0 && young.length === 0 && foreign.length === 0,
   };
 }
+
+/** Milliseconds: from the upload to the operation that uses it an `up` takes seconds, and its user as long as the answer takes. */
+const YOUNG = 60 * 60_000;
 
 /** True for stacks that a change set of ours may wait on. */
 export function mayHavePending({ status, parameters, tags }: Stack, bucket: string): boolean {

@@ -187,13 +187,13 @@ describe('artifacts in the local cloud', () => {
   it('are listed to the last page and deleted, and the bucket once it is empty', async () => {
     await ports.artifacts.createBucket(BUCKET, OWNER);
     await ports.artifacts.put(BUCKET, KEY, new Uint8Array(99), OWNER);
-    expect(await ports.artifacts.keys(BUCKET, OWNER)).toEqual([KEY]);
+    expect(await ports.artifacts.list(BUCKET, OWNER)).toMatchObject([{ key: KEY }]);
     await expect(ports.artifacts.deleteBucket(BUCKET, OWNER)).rejects.toMatchObject({ code: 'rejected' });
     await ports.artifacts.delete(BUCKET, KEY, OWNER);
     await ports.artifacts.delete(BUCKET, KEY, OWNER);
     await ports.artifacts.deleteBucket(BUCKET, OWNER);
     await ports.artifacts.deleteBucket(BUCKET, OWNER);
-    expect(await ports.artifacts.keys(BUCKET, OWNER)).toEqual([]);
+    expect(await ports.artifacts.list(BUCKET, OWNER)).toEqual([]);
     expect(cloud.world.buckets.size).toBe(0);
   });
 
@@ -203,6 +203,6 @@ describe('artifacts in the local cloud', () => {
     for (let index = 0; index < 2_345; index += 1) {
       objects?.set(`handler/${index}`, { body: new Uint8Array(1), modifiedAt: 0, headers: {} });
     }
-    expect(await ports.artifacts.keys(BUCKET, OWNER)).toHaveLength(2_345);
+    expect(await ports.artifacts.list(BUCKET, OWNER)).toHaveLength(2_345);
   });
 });

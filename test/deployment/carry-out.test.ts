@@ -18,10 +18,18 @@ describe('carrying out a plan', () => {
       'artifacts.createBucket',
       'artifacts.put',
     ]);
-    const { bucketToCreate: _, upload: __, ...nothing } = PLAN;
     const idle = fakeAccount();
-    expect(await carriedOut(idle, { ...nothing, createServiceLinkedRole: false })).toEqual([]);
+    expect(await carriedOut(idle, { ...NOTHING, action: 'none' })).toEqual([]);
     expect(idle.calls).toEqual([]);
+  });
+
+  it('looks again for an artifact that was there, and uploads it when somebody deleted it, with its bucket', async () => {
+    const account = fakeAccount();
+    await account.ports.artifacts.put('bucket', 'handler/1.zip', ARTIFACT.body, 'owner');
+    expect(await carriedOut(account, NOTHING)).toEqual([]);
+    await account.ports.artifacts.delete('bucket', 'handler/1.zip', 'owner');
+    expect(steps(await carriedOut(account, NOTHING))).toEqual(['bucket', 'upload']);
+    expect(await account.ports.artifacts.has('bucket', 'handler/1.zip', 'owner')).toBe(true);
   });
 
   it('tells how far the upload is, and last that it is whole', async () => {
@@ -45,7 +53,7 @@ describe('carrying out a plan', () => {
       new ProxyWebhookError('access-denied', 'Not allowed: s3:PutObject.'),
     ]);
     const events: DeploymentEvent[] = [];
-    const error = await failure(finish(carryOut(PLAN, BODY, account), (it) => events.push(it)));
+    const error = await failure(finish(carryOut(PLAN, ARTIFACT, account), (it) => events.push(it)));
     expect(error.code).toBe('access-denied');
     expect(events.at(-1)).toMatchObject({ type: 'step-finished', step: 'upload', failed: true });
   });
@@ -82,7 +90,7 @@ describe('the error of an interruption', () => {
   });
 });
 
-const BODY = new Uint8Array(7);
+const ARTIFACT = { bucket: 'bucket', key: 'handler/1.zip', body: new Uint8Array(7) };
 
 const PLAN: Plan = {
   action: 'create',
@@ -108,8 +116,11 @@ const PLAN: Plan = {
   skippedChecks: [],
 };
 
+const { bucketToCreate: _, upload: __, ...REST } = PLAN;
+const NOTHING: Plan = { ...REST, action: 'update', createServiceLinkedRole: false };
+
 async function carriedOut(account: ReturnType<typeof fakeAccount>, plan: Plan): Promise<DeploymentEvent[]> {
   const events: DeploymentEvent[] = [];
-  await finish(carryOut(plan, BODY, account), (event) => events.push(event));
+  await finish(carryOut(plan, ARTIFACT, account), (event) => events.push(event));
   return events;
 }

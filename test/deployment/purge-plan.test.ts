@@ -34,6 +34,20 @@ describe('what is purged', () => {
     expect(plan({ keys: [A], stacks: [review] })).toMatchObject({ remove: [A], removesBucket: true });
   });
 
+  it('is not what was uploaded within the last hour: an `up` may be about to use it', () => {
+    expect(plan({ keys: [A], young: [B] })).toMatchObject({ remove: [A], young: [B], removesBucket: false });
+    expect(plan({ keys: [], young: [B], stacks: [stack('other', B)] })).toMatchObject({
+      keep: [{ key: B, stacks: ['other'] }],
+      young: [],
+    });
+  });
+
+  it('is what the stack itself ran, however young, unless another runs it', () => {
+    expect(plan({ keys: [], young: [A, B], leavingKey: A })).toMatchObject({ remove: [A], young: [B] });
+    expect(plan({ keys: [], young: [A], leavingKey: A })).toMatchObject({ removesBucket: true });
+    expect(plan({ keys: [], young: [A], leavingKey: A, stacks: [stack('other', A)] }).remove).toEqual([]);
+  });
+
   it('never is what something else put there, nor the bucket with it', () => {
     const keys = [A, 'notes.txt', 'handler/mine.zip', `old/${A}`];
     expect(plan({ keys })).toMatchObject({
@@ -53,12 +67,21 @@ function plan({
   keys,
   stacks = [],
   pending = [],
+  young = [],
+  leavingKey,
 }: {
   readonly keys: readonly string[];
+  readonly young?: readonly string[];
+  readonly leavingKey?: string;
   readonly stacks?: readonly Stack[];
   readonly pending?: readonly string[];
 }) {
-  return planPurge({ bucket: BUCKET, keys, stacks, pending, leaving: 'leaving' });
+  const now = 10 * 60 * 60_000;
+  const objects = [
+    ...keys.map((key) => ({ key, uploadedAt: now - 60 * 60_000 })),
+    ...young.map((key) => ({ key, uploadedAt: now - 60 * 60_000 + 1 })),
+  ];
+  return planPurge({ bucket: BUCKET, objects, stacks, pending, leaving: 'leaving', leavingKey, now });
 }
 
 function stack(name: string, key: string, status: Stack['status'] = 'CREATE_COMPLETE'): Stack {

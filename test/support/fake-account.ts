@@ -365,8 +365,10 @@ export function fakeAccount({
         sent?.(body.byteLength);
         objects.add(`${bucket}/${key}`);
       },
-      keys: async (bucket) =>
-        [...objects].flatMap((it) => (it.startsWith(`${bucket}/`) ? [it.slice(bucket.length + 1)] : [])),
+      list: async (bucket) =>
+        [...objects].flatMap((it) =>
+          it.startsWith(`${bucket}/`) ? [{ key: it.slice(bucket.length + 1), uploadedAt: 0 }] : [],
+        ),
       async delete(bucket, key) {
         objects.delete(`${bucket}/${key}`);
       },

@@ -42,10 +42,15 @@ export function downPlanText(plan: DownPlan, paper: Paper): string {
     .join('\n\n');
 }
 
-function purgeWords({ bucket, remove, keep, waitingFor, removesBucket }: PurgePlan): string {
+function purgeWords({ bucket, remove, keep, waitingFor, young, removesBucket }: PurgePlan): string {
   if (waitingFor.length > 0) {
     return `deletes no artifact from ${bucket}, unless ${waitingFor.join(', ')} has come to rest by then`;
   }
-  const kept = keep.length === 0 ? '' : `; keeps ${count(keep.length, 'artifact')} that other stacks run`;
+  const kept = [
+    ...(keep.length === 0 ? [] : [`; keeps ${count(keep.length, 'artifact')} that other stacks run`]),
+    ...(young.length === 0
+      ? []
+      : [`; keeps ${count(young.length, 'artifact')} uploaded within the last hour`]),
+  ].join('');
   return `deletes ${count(remove.length, 'artifact')} from ${bucket}${removesBucket ? ', and the bucket' : kept}`;
 }

@@ -25,6 +25,10 @@ export async function generatePermissions(): Promise<string> {
       'the stack: later updates and deletions use it too. **Whoever may make roles and pass them to a function may give that\n' +
       'function any permission**: that is so of every tool that deploys functions. A service role takes it away from people; a\n' +
       'permissions boundary on the identity bounds it.',
+    'Who only looks (`--for reader`) may pass no role, on purpose: `diff` makes a change set that it deletes again, names no role for it, and\n' +
+      'so CloudFormation takes the one of the stack. By the API reference (`CreateChangeSet`, `RoleARN`) it does so for whoever may work on\n' +
+      'the stack; the User Guide ("CloudFormation service role") asks for `iam:PassRole` all the same. Should yours: the error says so,\n' +
+      'and with that permission a reader can still execute nothing.',
     'Managed policies of IAM take 6,144 characters. The whole policy is larger and is printed as two; attach both.',
     '## Calls of proxywebhook itself',
     `Below, \`STACK\` is the stack's name, \`A\` the account and \`R\` the region.`,

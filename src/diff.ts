@@ -66,7 +66,10 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
       options.drift === undefined
         ? undefined
         : yield* detectDrift(base, { ports, signal, environment: config.environment, ...options.drift });
-    return yield* withChangeSet(preparation.request, false, options, async function* (prepared) {
+    // Nobody executes it, so no role is passed: who looks need not be allowed to. CloudFormation takes the stack's own.
+    // Source: CloudFormation API Reference, CreateChangeSet, RoleARN.
+    const { roleArn: _, ...request } = preparation.request;
+    return yield* withChangeSet(request, false, options, async function* (prepared) {
       const found =
         prepared.kind === 'none'
           ? {

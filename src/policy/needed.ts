@@ -17,10 +17,10 @@ export const COMMANDS_OF: Readonly<Record<Audience, readonly Caller[]>> = {
 };
 
 /**
- * Commands that name the service role to CloudFormation, which takes it only of somebody who may pass it: for a change set too that
- * nobody executes. Source: CloudFormation User Guide, "CloudFormation service role".
+ * Commands that name the service role to CloudFormation, which takes it only of somebody who may pass it. `diff` names none.
+ * Source: CloudFormation User Guide, "CloudFormation service role".
  */
-const PASSING: readonly Caller[] = ['up', 'diff', 'down', 'cancel', 'recover'];
+const PASSING: readonly Caller[] = ['up', 'down', 'cancel', 'recover'];
 
 /** A resource of a rendered template, as far as permissions depend on it. */
 export interface RenderedResource {

@@ -119,10 +119,11 @@ describe('with the policy of who only', () => {
     expect(error).toMatchObject({ code: 'access-denied', data: { action: expect.any(String) } });
   });
 
-  it('looks, diff goes with a service role too, which is passed for the change set; up does not', async () => {
+  it('looks, diff goes with a service role too, and passes none; up does not', async () => {
     const at = await place();
     await up(at);
     at.cloud.enforcePolicies(policyOf('reader'));
+    expect(JSON.stringify(policyOf('reader'))).not.toContain('iam:PassRole');
     expect((await compared(at, { ...INPUT, function: { memoryMb: 512 } })).differs).toBe(true);
     expect(await failure(up(at, { function: { memoryMb: 512 } }))).toMatchObject({ code: 'access-denied' });
   });

@@ -34,7 +34,7 @@ describe('the network interfaces of the function', () => {
     ]);
     const deletions = place.cloud.calls().filter(({ action }) => action === 'DeleteNetworkInterface');
     expect(deletions.map(({ status }) => status)).toEqual([200, 200]);
-    expect(events.filter((it) => it.type === 'warned')).toEqual([]);
+    expect(warnings(events)).toEqual([]);
   });
 
   it.each(['DescribeNetworkInterfaces', 'UpdateFunctionConfiguration', 'DeleteNetworkInterface'])(
@@ -45,11 +45,33 @@ describe('the network interfaces of the function', () => {
       place.cloud.addFaults({ kind: 'access-denied', action });
       const events: DeploymentEvent[] = [];
       expect((await takenDown(place, {}, (event) => events.push(event))).outcome).toBe('deleted');
-      const told = events.flatMap((it) => (it.type === 'warned' ? [it.message] : []));
-      expect(told).toEqual([expect.stringContaining(`:${action}`)]);
+      expect(warnings(events)).toEqual([expect.stringContaining(`:${action}`)]);
       expect(place.cloud.world.vpcs.size).toBe(0);
     },
   );
+
+  it('are left to CloudFormation when the function cannot be seen any more: it goes back into its VPC unseen', async () => {
+    const place = await newPlace({ speed: 10, ...SLOW });
+    await deployed(place);
+    place.cloud.addFaults({ kind: 'access-denied', action: 'GetFunctionConfiguration', skip: 1 });
+    const events: DeploymentEvent[] = [];
+    expect((await takenDown(place, {}, (event) => events.push(event))).outcome).toBe('deleted');
+    expect(warnings(events)).toEqual([expect.stringContaining('lambda:GetFunctionConfiguration')]);
+    const changes = place.cloud.calls().filter(({ action }) => action === 'UpdateFunctionConfiguration');
+    expect(changes.map(({ status }) => status)).toEqual([200, 409, 409, 200]);
+  });
+
+  it('are waited for when the function is out of its VPC and cannot be put back', async () => {
+    const place = await newPlace({ speed: 10, ...SLOW });
+    await deployed(place);
+    for (const action of ['GetFunctionConfiguration', 'UpdateFunctionConfiguration']) {
+      place.cloud.addFaults({ kind: 'access-denied', action, skip: 1 });
+    }
+    const events: DeploymentEvent[] = [];
+    expect((await takenDown(place, {}, (event) => events.push(event))).outcome).toBe('deleted');
+    expect(events.some(({ type }) => type === 'waiting')).toBe(true);
+    expect(place.cloud.world.networkInterfaces.size).toBe(0);
+  });
 
   it('come back when the deletion is refused', async () => {
     const place = await newPlace({ speed: 10, ...SLOW });
@@ -175,6 +197,10 @@ describe('--purge-artifacts', () => {
     expect(place.cloud.world.buckets.has(BUCKET)).toBe(false);
   });
 });
+
+function warnings(events: readonly DeploymentEvent[]): readonly string[] {
+  return events.flatMap((it) => (it.type === 'warned' ? [it.message] : []));
+}
 
 function lambdaInterfaces({ cloud }: Place): number {
   return [...cloud.world.networkInterfaces.values()].filter(({ description }) =>

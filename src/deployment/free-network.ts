@@ -2,7 +2,7 @@ import { isProxyWebhookError, messageOf } from '../errors.ts';
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import type { FunctionNetwork } from './function-network.ts';
-import { idleFunction, settledFunction } from './function-settled.ts';
+import { configureWhenIdle, idleFunction, settledFunction } from './function-settled.ts';
 import type { Ports } from './ports.ts';
 import { step } from './steps.ts';
 
@@ -41,13 +41,26 @@ export async function* freeNetwork(
   } catch (error) {
     signal?.throwIfAborted();
     if (isProxyWebhookError(error) && error.code === 'no-credentials') throw error;
-    // CloudFormation waits for the interfaces of a function in a VPC, and not for those of one that was taken out.
-    await attachAgain?.().catch(() => {});
     yield {
       type: 'warned',
       message: `The function's network interfaces could not be freed: ${messageOf(error)} The deletion goes on, and may wait up to 20 minutes for Lambda to give them back.`,
       ...(isProxyWebhookError(error) ? { remedies: error.remedies } : {}),
     };
+    // CloudFormation waits for the interfaces of a function in a VPC, and not for those of one that was taken out.
+    const attached = await attachAgain?.().then(
+      () => true,
+      () => false,
+    );
+    if (attached === false) yield* waitedFor(network, options);
+  }
+}
+
+/** Waits for the interfaces of a function that is out of its VPC and stays so; whoever cannot see them goes on. */
+async function* waitedFor({ groupIds }: FunctionNetwork, options: FreeOptions): Run<DeploymentEvent, void> {
+  try {
+    yield* noneLeft(groupIds, options);
+  } catch {
+    options.signal?.throwIfAborted();
   }
 }
 
@@ -61,24 +74,28 @@ async function* free(
   taken: (freed: Freed) => void,
 ): Run<DeploymentEvent, void> {
   const { ports, signal } = options;
-  const { functions, interfaces, clock } = ports;
-  const left = async () => (await Promise.all(groupIds.map((id) => interfaces.ofGroup(id)))).flat();
+  const { functions, interfaces } = ports;
   // Looked at first: who may not see them would wait in vain, with a function that is out of its VPC for nothing.
-  let there = await left();
+  await interfacesOf(groupIds, interfaces);
   const found = functionName === undefined ? undefined : await idleFunction(functionName, options);
   if (functionName !== undefined && found !== undefined && found.subnetIds.length > 0) {
     const { subnetIds, groupIds: own } = found;
     signal?.throwIfAborted();
     taken({
-      async attachAgain() {
-        await idleFunction(functionName, { ports });
-        await functions.configure(functionName, { subnetIds, groupIds: own });
-      },
+      attachAgain: () => configureWhenIdle(functionName, { subnetIds, groupIds: own }, { ports }),
     });
     await functions.configure(functionName, { subnetIds: [], groupIds: [] });
     await settledFunction(functionName, options);
-    there = await left();
   }
+  yield* noneLeft(groupIds, options);
+}
+
+/** Waits until no interface is in the groups, deleting what is available. */
+async function* noneLeft(
+  groupIds: readonly string[],
+  { ports: { interfaces, clock }, signal }: FreeOptions,
+): Run<DeploymentEvent, void> {
+  let there = await interfacesOf(groupIds, interfaces);
   const until = clock.now() + PATIENCE;
   let told = -1;
   let toldDenied = false;
@@ -96,8 +113,12 @@ async function* free(
     }
     if (deleted.every(({ status }) => status === 'fulfilled') && available.length === there.length) return;
     await clock.sleep(INTERVAL, signal);
-    there = await left();
+    there = await interfacesOf(groupIds, interfaces);
   }
+}
+
+async function interfacesOf(groupIds: readonly string[], interfaces: Ports['interfaces']) {
+  return (await Promise.all(groupIds.map((id) => interfaces.ofGroup(id)))).flat();
 }
 
 function isDenied(result: PromiseSettledResult<void>): result is PromiseRejectedResult {

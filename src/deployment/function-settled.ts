@@ -1,5 +1,5 @@
-import { ProxyWebhookError } from '../errors.ts';
-import type { FunctionState, Ports } from './ports.ts';
+import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import type { FunctionSettings, FunctionState, Ports } from './ports.ts';
 
 export interface SettleOptions {
   readonly ports: Pick<Ports, 'functions' | 'clock'>;
@@ -36,6 +36,32 @@ export async function idleFunction(
     }
     await clock.sleep(wait, signal);
   }
+}
+
+/**
+ * Configures a function as soon as Lambda takes it, without a look at it: for the way back, which must not fail because it cannot
+ * be seen. Tries for as long as `idleFunction` waits.
+ */
+export async function configureWhenIdle(
+  name: string,
+  settings: FunctionSettings,
+  { ports: { functions, clock } }: Pick<SettleOptions, 'ports'>,
+): Promise<void> {
+  const until = clock.now() + PATIENCE;
+  for (let wait = 500; ; wait = Math.min(wait * 1.5, 5_000)) {
+    try {
+      await functions.configure(name, settings);
+      return;
+    } catch (error) {
+      if (!isUnderWay(error) || clock.now() >= until) throw error;
+    }
+    await clock.sleep(wait);
+  }
+}
+
+/** Lambda API reference, UpdateFunctionConfiguration: `ResourceConflictException` while another change is under way. */
+function isUnderWay(error: unknown): boolean {
+  return isProxyWebhookError(error) && /^ResourceConflict/.test(String(error.data.awsCode));
 }
 
 const PATIENCE = 10 * 60_000;

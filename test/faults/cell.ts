@@ -142,9 +142,6 @@ async function judgeFirst(
   }
   const { error } = first;
   if (!isProxyWebhookError(error)) return `threw what is no error of ours: ${describe(error)}`;
-  // What stopped half way did so: it is told as that, and goes on when it is run again.
-  const stopped = error.code === 'deletion-incomplete' && statusOf(now) === 'DELETE_FAILED';
-  if (stopped) return undefined;
   if (!kind.told.includes(error.code)) return `failed with ${error.code} instead: ${error.message}`;
   return lieAbout(error, before, now);
 }

@@ -59,26 +59,37 @@ export function awsFront({ world, services, faults, calls, authorization, report
     if (fault?.kind === 'reset-before') return cut(delay);
     if (fault?.kind === 'timeout') return cut(delay + fault.milliseconds);
     if (fault?.kind === 'html-500') return answered(HTML_500);
-    try {
-      if (scope === undefined) throw missingToken(service);
-      if (!isServiceName(name)) throw new AwsApiError('UnknownOperationException', notKept(name));
-      if (scope.accessKey.startsWith('EXPIRED')) throw expiredToken(service);
-      checkRegion(service, scope.region);
-      const api = services[service];
-      if (!api.actions.includes(action)) throw notServed(service, action || undefined, api.actions);
-      const input = protocol.decode(action, request);
-      const refusal =
-        refusalOf(fault, service, action, input) ?? authorization.refusal(service, action, input);
-      if (refusal !== undefined) throw refusal;
-      const output = await api.call(action, input);
-      if (fault?.kind === 'reset-after') return cut(delay);
-      if (fault?.kind === 'timeout-after') return cut(delay + fault.milliseconds);
-      const answer = protocol.encode(action, output, requestId);
-      if (fault?.kind === 'cut-midway') return cut(delay, answer);
-      return answered(fault?.kind === 'garbled' ? garble(answer) : answer);
-    } catch (error) {
-      const known = error instanceof AwsApiError ? error : internal(error);
-      return answered(protocol.encodeError(known, requestId), known.code);
+    const { answer, code } = await carriedOut();
+    switch (fault?.kind) {
+      case 'reset-after':
+        return cut(delay);
+      case 'timeout-after':
+        return cut(delay + fault.milliseconds);
+      case 'cut-midway':
+        return cut(delay, answer);
+      case 'garbled':
+        return answered(garble(answer), code);
+      default:
+        return answered(answer, code);
+    }
+
+    async function carriedOut(): Promise<{ readonly answer: WireAnswer; readonly code?: string }> {
+      try {
+        if (scope === undefined) throw missingToken(service);
+        if (!isServiceName(name)) throw new AwsApiError('UnknownOperationException', notKept(name));
+        if (scope.accessKey.startsWith('EXPIRED')) throw expiredToken(service);
+        checkRegion(service, scope.region);
+        const api = services[service];
+        if (!api.actions.includes(action)) throw notServed(service, action || undefined, api.actions);
+        const input = protocol.decode(action, request);
+        const refusal =
+          refusalOf(fault, service, action, input) ?? authorization.refusal(service, action, input);
+        if (refusal !== undefined) throw refusal;
+        return { answer: protocol.encode(action, await api.call(action, input), requestId) };
+      } catch (error) {
+        const known = error instanceof AwsApiError ? error : internal(error);
+        return { answer: protocol.encodeError(known, requestId), code: known.code };
+      }
     }
   }
 

@@ -130,6 +130,12 @@ describe('a fault in each protocol, as the SDK sees it', () => {
     expect(engine.inputs).toHaveLength(1);
   });
 
+  it('an answer that refuses is lost like any other', async () => {
+    const cloud = await openCloud();
+    cloud.addFaults({ kind: 'reset-after', service: 'secretsmanager' });
+    await expect(CALLS.json?.(clientOptions(cloud))).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
   it('latency delays an answer that is otherwise right', async () => {
     const cloud = await openCloud();
     cloud.addFaults({ kind: 'latency', milliseconds: 40 }, { kind: 'latency', milliseconds: 30 });

@@ -3,6 +3,8 @@ import { answerData, type CallContext, type Fault } from './fault.ts';
 
 const EXPIRED =
   /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired|CredentialsProviderError|TokenProviderError)$/;
+/** Those of AWS's answers that other credentials help against. EC2 says `RequestExpired` of a token too. */
+const RENEWABLE = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
 const INVALID =
   /^(InvalidClientTokenId|InvalidAccessKeyId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure|IncompleteSignature|MissingAuthenticationToken(Exception)?|InvalidToken)$/;
 const SKEWED = /^(RequestTimeTooSkewed|RequestInTheFuture)$/;
@@ -15,6 +17,11 @@ export function credentialsError(fault: Fault, context: CallContext): ProxyWebho
   if (SKEWED.test(code) || /^Signature (expired|not yet current)/.test(message))
     return toSkewed(fault, context);
   return INVALID.test(code) ? toInvalid(fault, context) : undefined;
+}
+
+/** Whether AWS says that the credentials have expired. */
+export function hasExpired({ code, answered }: Fault): boolean {
+  return answered && RENEWABLE.test(code);
 }
 
 function toNone({ error }: Fault, { profile }: CallContext): ProxyWebhookError {

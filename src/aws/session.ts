@@ -1,3 +1,4 @@
+import { freshCredentials, type SharedCredentials } from './fresh-credentials.ts';
 import { type Operation, operations } from './operations.ts';
 import type { AwsOptions } from './options.ts';
 import { retryStrategy } from './retries.ts';
@@ -28,7 +29,8 @@ export interface ClientSettings {
   profile?: string;
   endpoint?: string;
   forcePathStyle?: boolean;
-  credentials?: { accessKeyId: string; secretAccessKey: string };
+  credentials?: { accessKeyId: string; secretAccessKey: string } | SharedCredentials;
+  ignoreCache: true;
   useFipsEndpoint?: boolean;
   useDualstackEndpoint?: boolean;
   retryStrategy: ReturnType<typeof retryStrategy>;
@@ -44,7 +46,12 @@ const SILENCE_MILLISECONDS = 20_000;
 export function awsSession(options: AwsOptions = {}): AwsSession {
   const { region, profile, endpoint, credentials, verbose, version = '0.0.0' } = options;
   const clients = new Map<unknown, unknown>();
+  const fresh = freshCredentials();
   const settings = (silence: number): ClientSettings => ({
+    // The first client finds them, the others share them: whatever gives them is asked once, and again for all.
+    ...(fresh.shared() === undefined ? {} : { credentials: fresh.shared() as SharedCredentials }),
+    // What another tool wrote into the files meanwhile is read by a refresh.
+    ignoreCache: true,
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     // A bucket's name in front of an address that is not AWS's leads nowhere.
@@ -69,6 +76,7 @@ export function awsSession(options: AwsOptions = {}): AwsSession {
     ): Client {
       const made = clients.get(Constructor) ?? new Constructor(settings(silence));
       clients.set(Constructor, made);
+      if (credentials === undefined) fresh.share(made);
       return made as Client;
     },
     async call({ operation, subject, signal }, send) {
@@ -83,7 +91,9 @@ export function awsSession(options: AwsOptions = {}): AwsSession {
         });
       try {
         signal?.throwIfAborted();
-        const output = await send(signal === undefined ? {} : { abortSignal: signal });
+        const output = await fresh.whenExpired(() =>
+          send(signal === undefined ? {} : { abortSignal: signal }),
+        );
         tell();
         return output;
       } catch (error) {

@@ -13,15 +13,22 @@ const SKEWED = /^(RequestTimeTooSkewed|RequestInTheFuture)$/;
 export function credentialsError(fault: Fault, context: CallContext): ProxyWebhookError | undefined {
   const { code, message } = fault;
   if (code === 'CredentialsProviderError' && !/expired/i.test(message)) return toNone(fault, context);
+  if (isSkewed(fault)) return toSkewed(fault, context);
   if (EXPIRED.test(code)) return toExpired(fault, context);
-  if (SKEWED.test(code) || /^Signature (expired|not yet current)/.test(message))
-    return toSkewed(fault, context);
   return INVALID.test(code) ? toInvalid(fault, context) : undefined;
 }
 
 /** Whether AWS says that the credentials have expired. */
-export function hasExpired({ code, answered }: Fault): boolean {
-  return answered && RENEWABLE.test(code);
+export function hasExpired(fault: Fault): boolean {
+  return fault.answered && RENEWABLE.test(fault.code) && !isSkewed(fault);
+}
+
+/** EC2 says `RequestExpired` and `AuthFailure` of a wrong clock as of wrong credentials: its answer's Date tells which. */
+function isSkewed({ code, message, clockIsOff }: Fault): boolean {
+  const bySignature = EXPIRED.test(code) || INVALID.test(code);
+  return (
+    SKEWED.test(code) || /^Signature (expired|not yet current)/.test(message) || (clockIsOff && bySignature)
+  );
 }
 
 function toNone({ error }: Fault, { profile }: CallContext): ProxyWebhookError {

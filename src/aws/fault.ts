@@ -20,7 +20,12 @@ export interface Fault {
   readonly requestId?: string;
   /** Whether the service answered with an error it describes itself. */
   readonly answered: boolean;
+  /** The answer's Date is minutes off this machine's. */
+  readonly clockIsOff: boolean;
 }
+
+/** Milliseconds: AWS takes signatures that are five minutes old. */
+const CLOCK_TOLERANCE = 4 * 60_000;
 
 /** Node's and the SDK's codes for a connection that was not made, or broke. */
 export const NETWORK =
@@ -31,7 +36,10 @@ export function faultOf(error: unknown): Fault {
   const outer = error instanceof Error ? error : new Error(String(error));
   const { $metadata, $response, code, Code } = outer as Error & {
     readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-    readonly $response?: { readonly statusCode?: number };
+    readonly $response?: {
+      readonly statusCode?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
     readonly code?: unknown;
     readonly Code?: unknown;
   };
@@ -47,6 +55,7 @@ export function faultOf(error: unknown): Fault {
     ...(status === undefined ? {} : { status }),
     ...($metadata?.requestId === undefined ? {} : { requestId: $metadata.requestId }),
     answered: status !== undefined && !garbled && !unknown,
+    clockIsOff: Math.abs(Date.parse($response?.headers?.date ?? '') - Date.now()) > CLOCK_TOLERANCE,
   };
 }
 

@@ -7,6 +7,8 @@ export type Fault =
   | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string }
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'expired-token' }
+  /** The time here is so far ahead of the caller's: what is signed by a clock that is minutes off is refused. */
+  | { readonly kind: 'clock'; readonly milliseconds: number }
   /** The connection is cut before the call is carried out. */
   | { readonly kind: 'reset-before' }
   /** The connection is cut after it was carried out: the caller cannot know. */
@@ -78,6 +80,7 @@ const KINDS: Readonly<Record<Fault['kind'], Readonly<Record<string, 'number' | '
   error: { status: 'number', code: 'string', message: 'string' },
   'access-denied': {},
   'expired-token': {},
+  clock: { milliseconds: 'number' },
   'reset-before': {},
   'reset-after': {},
   timeout: { milliseconds: 'number' },

@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import type { Authorization } from './authorization.ts';
 import type { CallLog } from './call-log.ts';
 import type { Fault, Faults } from './faults.ts';
+import { dated, refusedByClock } from './off-clock.ts';
 import { protocolOf } from './protocols/by-service.ts';
 import type { WireAnswer, WireRequest } from './protocols/protocol.ts';
 import { resourceArn } from './resource-arns.ts';
@@ -69,6 +70,8 @@ export function awsFront({ world, services, faults, calls, authorization, report
         return cut(delay, answer);
       case 'garbled':
         return answered(garble(answer), code);
+      case 'clock':
+        return answered(dated(answer, fault.milliseconds), code);
       default:
         return answered(answer, code);
     }
@@ -81,6 +84,9 @@ export function awsFront({ world, services, faults, calls, authorization, report
         checkRegion(service, scope.region);
         const api = services[service];
         if (!api.actions.includes(action)) throw notServed(service, action || undefined, api.actions);
+        const early =
+          fault?.kind === 'clock' ? refusedByClock(service, request, fault.milliseconds) : undefined;
+        if (early !== undefined) throw early;
         const input = protocol.decode(action, request);
         const refusal =
           refusalOf(fault, service, action, input) ?? authorization.refusal(service, action, input);

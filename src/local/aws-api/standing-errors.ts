@@ -28,6 +28,21 @@ export function expiredToken(service: ServiceName): AwsApiError {
   });
 }
 
+/** A request that was signed too long ago, or for later. Sources: as above; IAM User Guide, "Troubleshoot Signature Version 4". */
+export function signatureExpired(service: ServiceName, message: string): AwsApiError {
+  return answer(service, {
+    query: ['SignatureDoesNotMatch', message, 403],
+    'ec2-query': ['RequestExpired', 'Request has expired.', 400],
+    'rest-xml': [
+      'RequestTimeTooSkewed',
+      'The difference between the request time and the current time is too large.',
+      403,
+    ],
+    'rest-json': ['InvalidSignatureException', message, 403],
+    json: ['InvalidSignatureException', message, 400],
+  });
+}
+
 /** A request that is not signed. */
 export function missingToken(service: ServiceName): AwsApiError {
   return answer(service, {

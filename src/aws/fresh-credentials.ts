@@ -2,9 +2,7 @@ import { hasExpired } from './credentials-error.ts';
 import { faultOf } from './fault.ts';
 
 /** How the SDK's clients get credentials, once one of them has found out where. */
-export type SharedCredentials = (options?: {
-  readonly forceRefresh?: boolean;
-}) => Promise<{
+export type SharedCredentials = (options?: { readonly forceRefresh?: boolean }) => Promise<{
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

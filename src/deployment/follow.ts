@@ -184,7 +184,7 @@ function endOf(
   if (stack === undefined) return kind === 'delete' || told === 'DELETE_COMPLETE' ? GONE : undefined;
   if (told === undefined) return provesEnd(stack, kind, before) ? { status: stack.status, stack } : undefined;
   // An update may end in the status that the stack had before: only a newer description has the new outputs.
-  const current = kind === 'update' ? provesEnd(stack, kind, before) : stack.status === told;
+  const current = stack.status === told && (kind !== 'update' || provesEnd(stack, kind, before));
   if (current && isTerminal(stack.status)) return { status: stack.status, stack };
   return staleReads >= STALE_READS ? { status: told, stack } : undefined;
 }

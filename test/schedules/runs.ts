@@ -2,6 +2,7 @@
 import { attach } from '../../src/deployment/attach.ts';
 import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import { changeSetName } from '../../src/deployment/leftovers.ts';
+import { isOvertaken } from '../../src/deployment/overtaken.ts';
 import type { Stack, StackStatus } from '../../src/deployment/stack.ts';
 import { isBusy } from '../../src/deployment/states.ts';
 import { deleteToEnd, executeToEnd, type OperationContext } from '../../src/deployment/to-the-end.ts';
@@ -28,8 +29,8 @@ export async function* own(
   const options = { ports };
   const stack = arn === undefined ? undefined : await described(ports, arn);
   if (operation === 'delete') {
-    if (stack === undefined) throw new Error('there is no stack to delete');
-    yield* deleteToEnd({ stack, document: undefined, logicalIds: [], resume: 'down' }, context, options);
+    if (arn === undefined) throw new Error('there is no stack to delete');
+    yield* deletedFromLate(arn, ports, context);
     return 'DELETE_COMPLETE';
   }
   const templateBody = template(size, turn);
@@ -58,6 +59,23 @@ export async function* own(
     );
     return made.status;
   });
+}
+
+/** A late answer is not what is there any more: whoever is told so looks anew, as the command says. */
+async function* deletedFromLate(
+  arn: string,
+  ports: Directed,
+  context: OperationContext,
+): Run<DeploymentEvent, void> {
+  for (;;) {
+    const stack = await described(ports, arn);
+    try {
+      yield* deleteToEnd({ stack, document: undefined, logicalIds: [], resume: 'down' }, context, { ports });
+      return;
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+    }
+  }
 }
 
 /** `shown` is told of what the description showed that made it watch. */

@@ -22,6 +22,8 @@ describe('a random schedule', () => {
     [4696, 'an update one of whose resources could be read before its start'],
     [8478, 'the same, where the update failed'],
     [11877, 'a deletion none of whose events could be read, nor any before it'],
+    [16513, 'a deletion while a late answer showed the stack that had the name before'],
+    [17649, 'a deletion that was watched by the description of the update before it'],
     [1807, 'a deletion right after a creation that was rolled back'],
   ])(
     'of seed %i: %s',

@@ -1,5 +1,5 @@
 import { readyText } from './ready-texts.ts';
-import { type ProcessLike, surroundingsOf } from './surroundings.ts';
+import { outputTo, type ProcessLike, surroundingsOf } from './surroundings.ts';
 import type { UseCases } from './use-cases.ts';
 
 /**
@@ -7,13 +7,12 @@ import type { UseCases } from './use-cases.ts';
  * given; never throws. What `--help` and `--version` need is all that it loads by itself.
  */
 export async function main(process: ProcessLike, overrides: Partial<UseCases> = {}): Promise<number> {
-  const surroundings = surroundingsOf(process);
-  const { stdout } = surroundings;
+  const stdout = outputTo(process.stdout, process.env);
   const text = readyText(process.argv.slice(2), { columns: stdout.width() });
   if (text !== undefined) {
     stdout.line(text);
     return 0;
   }
   const { perform } = await import('./perform.ts');
-  return perform(process, surroundings, overrides);
+  return perform(process, surroundingsOf(process, stdout), overrides);
 }

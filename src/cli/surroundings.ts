@@ -59,12 +59,14 @@ export interface Surroundings {
 export const LIVE_COLUMNS = 60;
 
 /** Looks around: terminals, widths, colours (NO_COLOR, FORCE_COLOR, TERM), CI. Broken pipes are swallowed from here on. */
-export function surroundingsOf(process: ProcessLike): Surroundings {
+export function surroundingsOf(
+  process: ProcessLike,
+  stdout = outputTo(process.stdout, process.env),
+): Surroundings {
   const { env, stdin } = process;
   // A terminal that was closed cannot be read.
   stdin.on('error', () => {});
   const ci = !['', '0', 'false', undefined].includes(env.CI);
-  const stdout = outputTo(process.stdout, env);
   const stderr = outputTo(process.stderr, env);
   return {
     stdout,
@@ -80,7 +82,8 @@ export function surroundingsOf(process: ProcessLike): Surroundings {
 /** Nobody reads any more: a pipe was closed, or a terminal (EIO). */
 const GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 
-function outputTo(stream: OutputStream, env: ProcessLike['env']): Output {
+/** One of them alone. */
+export function outputTo(stream: OutputStream, env: ProcessLike['env']): Output {
   let broken = false;
   // `proxywebhook up | head` must not end a deployment: what nobody reads is not written.
   stream.on('error', (error: NodeJS.ErrnoException) => {

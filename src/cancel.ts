@@ -55,7 +55,7 @@ export async function* cancel(
   options: CancelOptions,
 ): Run<DeploymentEvent, CancelResult> {
   const { ports, signal } = options;
-  const { environment, stackName } = config;
+  const { environment, stackName, roleArn } = config;
   const startedAt = ports.clock.now();
   const ledger: Ledger = { touched: false };
   const resume = commandLine('cancel', environment);
@@ -67,6 +67,7 @@ export async function* cancel(
       environment,
       account: identity.account,
       region: identity.region,
+      roleArn,
     };
     const stack = yield* observe({ stackName, environment }, options);
     const result = (outcome: CancelResult['outcome'], status: string): CancelResult => ({

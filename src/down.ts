@@ -50,7 +50,7 @@ export async function* down(
   options: DownOptions,
 ): Run<DeploymentEvent, DownResult> {
   const { ports, signal } = options;
-  const { environment, stackName } = config;
+  const { environment, stackName, roleArn } = config;
   const startedAt = ports.clock.now();
   const resume = commandLine('down', environment);
   const ledger: Ledger = { touched: false };
@@ -58,7 +58,8 @@ export async function* down(
   let artifactKey: string | undefined;
   try {
     const identity = yield* identified(config, ports);
-    const context = { stackName, environment, account: identity.account, region: identity.region };
+    const { account, region } = identity;
+    const context = { stackName, environment, account, region, roleArn };
     const result = (outcome: DownResult['outcome'], left: readonly string[]): DownResult => ({
       outcome,
       left,

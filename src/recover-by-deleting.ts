@@ -33,7 +33,7 @@ export async function* deleteWhatIsLeft(
             stack: of,
             document,
             logicalIds: plan.removed.map(({ logicalId }) => logicalId),
-            roleArn: of.roleArn,
+            roleArn: context.roleArn,
             resume,
             ...(leaveOut ? { retain, force } : {}),
             begun: () => {

@@ -26,7 +26,7 @@ export async function* rollBack(
       const token = `proxywebhook-recover-${random.hex(16)}`;
       const baseline = await baselineNow(stacks, stack.arn, token, options.signal);
       options.signal?.throwIfAborted();
-      const request = { token, ...(stack.roleArn === undefined ? {} : { roleArn: stack.roleArn }) };
+      const request = { token, ...(context.roleArn === undefined ? {} : { roleArn: context.roleArn }) };
       try {
         if (action === 'continue-rollback') await stacks.continueRollback(stack.name, { ...request, skip });
         else await stacks.rollBack(stack.name, request);

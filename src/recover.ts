@@ -50,14 +50,14 @@ export async function* recover(
   options: RecoverOptions,
 ): Run<DeploymentEvent, RecoverResult> {
   const { ports, signal } = options;
-  const { environment, stackName } = config;
+  const { environment, stackName, roleArn } = config;
   const startedAt = ports.clock.now();
   const ledger: Ledger = { touched: false };
   const resume = commandLine('recover', environment);
   try {
     const identity = yield* identified(config, ports);
     const { account, region } = identity;
-    const context: OperationContext = { ledger, stackName, environment, account, region };
+    const context: OperationContext = { ledger, stackName, environment, account, region, roleArn };
     const stack = yield* observeAtRest(
       { stackName, environment, wait: options.wait ?? true, command: 'recover' },
       options,

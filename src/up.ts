@@ -68,6 +68,7 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
     const context: OperationContext = {
       ledger,
       ...pick(config),
+      roleArn: config.roleArn,
       account: identity.account,
       region: identity.region,
     };

@@ -34,6 +34,7 @@ const translators: readonly { readonly applies: (fault: Fault) => boolean; reado
   { applies: ({ status, answered }) => status === 403 && answered, to: toDenied },
   { applies: ({ answered, status }) => !answered && status !== undefined, to: toGarbled },
   { applies: ({ message }) => /does not exist/.test(message) && /stack/i.test(message), to: toNoStack },
+  { applies: ({ message }) => /^Role .* is invalid or cannot be assumed/.test(message), to: toNoRole },
   { applies: isBusy, to: toBusy },
 ];
 
@@ -131,6 +132,22 @@ function toNoStack(fault: Fault, context: CallContext): ProxyWebhookError {
     cause: fault.error,
     data: answerData(fault, context),
   });
+}
+
+// re:Post, "How do I resolve the "Role [role_arn] is invalid or cannot be assumed" error": another role, named with the call.
+function toNoRole(fault: Fault, context: CallContext): ProxyWebhookError {
+  return new ProxyWebhookError(
+    'rejected',
+    `CloudFormation may not take the service role. ${sentence(fault.message)}`,
+    {
+      remedies: [
+        'Name a role that is there, and that trusts cloudformation.amazonaws.com, in "roleArn" of the configuration, and run the command again',
+        'Which permissions it needs: npx proxywebhook policy --for service-role (and --trust)',
+      ],
+      cause: fault.error,
+      data: answerData(fault, context),
+    },
+  );
 }
 
 function isBusy({ code, message }: Fault): boolean {

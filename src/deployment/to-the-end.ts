@@ -13,6 +13,8 @@ import { step } from './steps.ts';
 /** What an operation is done in: where, for its errors, and the note that it was begun. */
 export interface OperationContext extends OutcomeContext {
   readonly ledger: Ledger;
+  /** The service role of the configuration; without one CloudFormation takes the stack's, which may be gone meanwhile. */
+  readonly roleArn?: string | undefined;
 }
 
 /** Executes a change set; returns the stack it made. `begun` is called once CloudFormation was told. Throws `deployment-failed`. */
@@ -74,7 +76,7 @@ export async function* deleteToEnd(
       const begun = () => {
         context.ledger.touched = true;
       };
-      const ended = yield* deleteStack({ ...deletion, roleArn: stack.roleArn, begun }, options);
+      const ended = yield* deleteStack({ ...deletion, roleArn: context.roleArn, begun }, options);
       if (ended.status !== 'DELETE_COMPLETE') throw deletionIncomplete(ended, context);
     },
     { begin: stack.name },

@@ -141,6 +141,26 @@ describe('stacks', () => {
     });
   });
 
+  it('lets a rollback go on, and rolls back, with a token and the service role', async () => {
+    const port = await stacksAnswering(xml('ContinueUpdateRollback', ''), xml('RollbackStack', ''));
+    const roleArn = 'arn:aws:iam::1:role/r';
+    await port.continueRollback('web', { token: 'tok', roleArn, skip: ['A'] });
+    await port.rollBack('web', { token: 'tok', roleArn });
+    const common = { StackName: 'web', ClientRequestToken: 'tok', RoleARN: roleArn };
+    expect(aws.requests.map(({ form }) => form)).toMatchObject([
+      { Action: 'ContinueUpdateRollback', 'ResourcesToSkip.member.1': 'A', ...common },
+      { Action: 'RollbackStack', ...common },
+    ]);
+  });
+
+  it('names no role where none is given: CloudFormation takes that of the stack', async () => {
+    const port = await stacksAnswering(xml('any', ''));
+    await port.delete('web', { token: 'tok' });
+    await port.continueRollback('web', { token: 'tok' });
+    await port.rollBack('web', { token: 'tok' });
+    expect(aws.requests.map(({ form }) => form.RoleARN)).toEqual([undefined, undefined, undefined]);
+  });
+
   it('says that a stack is busy', async () => {
     const text = `Stack:${ARN} is in UPDATE_IN_PROGRESS state and can not be updated.`;
     const port = await stacksAnswering(xmlError('ValidationError', text));

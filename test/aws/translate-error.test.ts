@@ -64,6 +64,16 @@ describe('translateError', () => {
     },
   );
 
+  it('says of a service role that is gone what names another', async () => {
+    const role = 'Role arn:aws:iam::1:role/gone is invalid or cannot be assumed';
+    const error = await thrownBy(xmlError('ValidationError', role));
+    expect([error.code, error.message]).toEqual([
+      'rejected',
+      `CloudFormation may not take the service role. ${role}.`,
+    ]);
+    expect(error.remedies[0]).toContain('"roleArn"');
+  });
+
   it('says that the clock is wrong when a signature is out of its time', async () => {
     const error = await thrownBy(
       xmlError('SignatureDoesNotMatch', 'Signature expired: 20261101T000000Z is now earlier than', 403),

@@ -40,16 +40,25 @@ export function upIn(place: Place, input: Input = {}, options: Partial<UpOptions
   );
 }
 
-export function downIn(place: Place, options: Partial<DownOptions> = {}) {
-  return told(place, down(loadedConfig(), { ports: place.ports, confirm: async () => true, ...options }));
+export function downIn(place: Place, options: Partial<DownOptions> = {}, input: Input = {}) {
+  return told(
+    place,
+    down(loadedConfig(input), { ports: place.ports, confirm: async () => true, ...options }),
+  );
 }
 
-export function cancelIn(place: Place, options: Partial<CancelOptions> = {}) {
-  return told(place, cancel(loadedConfig(), { ports: place.ports, confirm: async () => true, ...options }));
+export function cancelIn(place: Place, options: Partial<CancelOptions> = {}, input: Input = {}) {
+  return told(
+    place,
+    cancel(loadedConfig(input), { ports: place.ports, confirm: async () => true, ...options }),
+  );
 }
 
-export function recoverIn(place: Place, options: Partial<RecoverOptions> = {}) {
-  return told(place, recover(loadedConfig(), { ports: place.ports, confirm: async () => true, ...options }));
+export function recoverIn(place: Place, options: Partial<RecoverOptions> = {}, input: Input = {}) {
+  return told(
+    place,
+    recover(loadedConfig(input), { ports: place.ports, confirm: async () => true, ...options }),
+  );
 }
 
 /** The place's ports, and something that happens once, before the first look at a stack that CloudFormation works on. */

@@ -59,7 +59,7 @@ if (process.argv.includes('--watch')) {
   // Beside dist, and put in its place once it is whole: who interrupts a build keeps what there was.
   const fresh = `dist.${process.pid}.tmp`;
   await build({ ...options, outdir: fresh });
-  const { READY_WIDTHS, helpTexts } = await import(`${root}/${fresh}/make-help.js`);
+  const { READY_WIDTHS, helpTexts } = await import(new URL(`../${fresh}/make-help.js`, import.meta.url).href);
   for (const width of READY_WIDTHS) {
     await writeFile(`${root}/${fresh}/help-${width}.json`, JSON.stringify(await helpTexts(width)));
   }

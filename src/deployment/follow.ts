@@ -49,8 +49,18 @@ export async function* follow(following: Following, options: FollowOptions): Run
   const watch = causeWatch(ports.proxyTargets);
   const events: StackEvent[] = [];
   let progress = beginProgress(following.progress);
-  let pace: Pace = { ticks: 0, faults: 0, quiet: 0, staleReads: 0, ending: false, near: false, hurried: 0 };
+  let pace: Pace = {
+    ticks: 0,
+    faults: 0,
+    unread: 0,
+    quiet: 0,
+    staleReads: 0,
+    ending: false,
+    near: false,
+    hurried: 0,
+  };
   let faultsSince = 0;
+  let unreadSince = 0;
   let lateLooks = 0;
 
   try {
@@ -64,15 +74,18 @@ export async function* follow(following: Following, options: FollowOptions): Run
           yield { type: 'warned', message: `${messageOf(look.fault)} Looking again, slower.` };
         }
         pace = { ...pace, faults: pace.faults + 1 };
-        if (pace.faults > PATIENCE_LOOKS && clock.now() - faultsSince > PATIENCE_MILLISECONDS)
-          throw look.fault;
+        if (isOverPatience(pace.faults, clock.now() - faultsSince)) throw look.fault;
       } else {
+        if (pace.unread === 0 || look.fresh.length > 0) unreadSince = clock.now();
+        const unread = unreadAfter(pace, look);
         for (const event of look.fresh) {
           const next = advance(progress, event);
           progress = next.state;
           events.push(event);
           yield next.told;
         }
+        const lost = isOverPatience(unread, clock.now() - unreadSince);
+        if (look.unread && (lost || !isPassing(look.unread))) throw look.unread;
         if (look.fresh.some(({ status }) => status.endsWith('_FAILED'))) {
           for (const cause of await watch.look(events)) yield { type: 'cause-found', cause };
         }
@@ -85,6 +98,7 @@ export async function* follow(following: Following, options: FollowOptions): Run
           ...pace,
           ticks: pace.ticks + 1,
           faults: 0,
+          unread,
           quiet: look.fresh.length > 0 ? 0 : pace.quiet + 1,
           staleReads: look.stale ? pace.staleReads + 1 : 0,
           ending: pace.ending || look.end !== undefined,
@@ -95,11 +109,11 @@ export async function* follow(following: Following, options: FollowOptions): Run
       yield { type: 'ticked', progress: seen };
     }
   } catch (error) {
-    throw leftRunning(error, following.told, signal);
+    throw leftRunning(error, { ...following.told, ended: endToldBy(events) }, signal);
   }
 }
 
-/** So long nothing may be readable before following is given up (never the operation) … */
+/** So long nothing, or neither an event nor a description, may be readable before following is given up (never the operation) … */
 const PATIENCE_MILLISECONDS = 30 * 60_000;
 /** … and so often it must have been tried: a machine that slept for an hour has not looked. */
 const PATIENCE_LOOKS = 20;
@@ -119,6 +133,8 @@ const MOST_HURRIED = 100;
 interface Pace {
   readonly ticks: number;
   readonly faults: number;
+  /** How many descriptions could not be read since the last one that could, or since the last event. */
+  readonly unread: number;
   readonly quiet: number;
   readonly staleReads: number;
   /** A description has told the end; what is left are late events. */
@@ -135,6 +151,8 @@ type Look =
       readonly end?: { readonly status: StackStatus; readonly stack: Stack | undefined };
       /** The events have ended, the description has not caught up. */
       readonly stale: boolean;
+      /** Why the description could not be read; null when it was. Undefined: it was not asked for. */
+      readonly unread?: unknown;
     };
 
 async function lookAt(
@@ -162,11 +180,13 @@ async function lookAt(
   try {
     const stack = await stacks.describe(following.stackArn, signal);
     const end = endOf(following, told, stack, pace);
-    return { fresh, stale: end === undefined && told !== undefined, ...(end === undefined ? {} : { end }) };
+    const stale = end === undefined && told !== undefined;
+    return { fresh, stale, unread: null, ...(end === undefined ? {} : { end }) };
   } catch (error) {
-    if (signal?.aborted === true || !isPassing(error)) throw error;
-    // The events that were read must not be lost with the description.
-    return { fresh, stale: false };
+    if (signal?.aborted === true) throw error;
+    // What is gone needs no description, and the events that were read must not be lost with one.
+    if (told === 'DELETE_COMPLETE' && pace.unread >= STALE_READS) return { fresh, end: GONE, stale: false };
+    return { fresh, stale: false, unread: error };
   }
 }
 
@@ -189,13 +209,23 @@ function endOf(
   return staleReads >= STALE_READS ? { status: told, stack } : undefined;
 }
 
-function hurries({ near, hurried, faults }: Pace): boolean {
-  return near && hurried < MOST_HURRIED && faults === 0;
+function unreadAfter({ unread }: Pace, look: Exclude<Look, { readonly fault: unknown }>): number {
+  if (look.fresh.length > 0 || look.unread === null) return 0;
+  return look.unread === undefined ? unread : unread + 1;
+}
+
+function isOverPatience(looks: number, milliseconds: number): boolean {
+  return looks > PATIENCE_LOOKS && milliseconds > PATIENCE_MILLISECONDS;
+}
+
+function hurries({ near, hurried, faults, unread }: Pace): boolean {
+  return near && hurried < MOST_HURRIED && faults + unread === 0;
 }
 
 /** One to two seconds with jitter; the first looks come sooner, since a stack may end within one, and so do the last. */
 function interval(pace: Pace, fraction: number): number {
-  const { ticks, faults } = pace;
+  const { ticks } = pace;
+  const faults = Math.max(pace.faults, pace.unread);
   if (faults > 0) return waitAfterFaults(faults, fraction);
   if (hurries(pace)) return 500 + 250 * fraction;
   return ticks < 3 ? 200 * 2 ** ticks * (0.75 + fraction / 2) : 1_000 + 1_000 * fraction;

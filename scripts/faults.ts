@@ -1,64 +1,94 @@
-// Every AWS call of up, down, status and diff × every fault: `npm run test:faults [-- --only TEXT] [-- --workers N]`. Prints what
-// failed, a table of the cells and how many there were; ends with 1 when one failed.
-import { fork } from 'node:child_process';
+// Every AWS call of up, down, status and diff × every fault: `npm run test:faults [-- --only TEXT] [-- --share 1/3 [--cover]] [-- --workers N]`.
+// Prints how far it is, what failed, a table of the cells, what was left out and how many there were; ends with 1 when one failed.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from '../test/faults/commands.ts';
 import { KINDS } from '../test/faults/kinds.ts';
+import { readShare } from '../test/faults/share.ts';
 import { bundled } from './faults/bundled.ts';
-import type { CellTold } from './faults/worker.ts';
+import type { CellName } from './faults/worker.ts';
+import { work } from './faults/workers.ts';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
+    share: { type: 'string', default: '1/1' },
+    cover: { type: 'boolean', default: false },
     workers: { type: 'string', default: String(Math.max(2, availableParallelism())) },
   },
 });
+const share = readShare(values.share);
+const workers = Number(values.workers);
+
+const PROGRESS = 20_000;
+const began = performance.now();
+const passed: CellName[] = [];
+const failures: string[] = [];
+let counts = { wanted: 0, all: 0 };
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
 
 const cacheDirectory = mkdtempSync(path.join(tmpdir(), 'proxywebhook-faults-'));
+process.on('exit', () => rmSync(cacheDirectory, { recursive: true, force: true }));
 const script = await bundled(path.join(import.meta.dirname, 'faults/worker.ts'));
-const began = performance.now();
-const cells: CellTold[] = [];
-const broken: string[] = [];
-try {
-  const workers = Number(values.workers);
-  await Promise.all(Array.from({ length: workers }, (_, index) => work(index, workers)));
-} finally {
-  rmSync(cacheDirectory, { recursive: true, force: true });
+const progress = setInterval(printProgress, PROGRESS);
+await Promise.all(
+  Array.from({ length: workers }, (_, worker) =>
+    work(
+      script,
+      { worker, workers, cacheDirectory, only: values.only, share, cover: values.cover, skip: 0 },
+      {
+        recorded: (recorded) => {
+          counts = recorded;
+        },
+        ended: (cell, verdict) =>
+          verdict === undefined ? passed.push(cell) : fail(`${cell.name} | ${verdict}`),
+        broke: fail,
+      },
+    ),
+  ),
+);
+clearInterval(progress);
+if (passed.length + failures.length < counts.wanted) {
+  fail(`${counts.wanted - passed.length - failures.length} cells were not run`);
 }
-const failed = cells.filter(({ verdict }) => verdict !== undefined).length + broken.length;
+printProgress();
 printTable();
-for (const line of broken) console.log(`FAIL ${line}`);
-console.log(`${Math.round((performance.now() - began) / 1000)} s`);
-console.log(`${cells.length - failed + broken.length} passed, ${failed} failed`);
-process.exitCode = failed === 0 && cells.length > 0 ? 0 : 1;
+const left = counts.all - counts.wanted;
+if (left > 0) {
+  const because = [
+    ...(share.parts > 1 ? [`this is share ${values.share}`] : []),
+    ...(values.cover ? ['with one cell at least of every command × call × fault'] : []),
+    ...(values.only === '' ? [] : [`only those that hold "${values.only}"`]),
+  ];
+  console.log(
+    `${left} of ${counts.all} cells were left out: ${because.join(', ')}. All: npm run test:faults`,
+  );
+}
+console.log(`${passed.length} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 && passed.length > 0 ? 0 : 1;
 
-function work(index: number, workers: number): Promise<void> {
-  return new Promise((resolve) => {
-    const worker = fork(script, [String(index), String(workers), cacheDirectory, values.only], {
-      execArgv: ['--enable-source-maps'],
-      env: { ...process.env, NODE_NO_WARNINGS: '1' },
-    });
-    worker.on('message', (told: CellTold) => {
-      cells.push(told);
-      if (told.verdict !== undefined) console.log(`FAIL ${told.name} | ${told.verdict}`);
-    });
-    worker.on('exit', (code, signal) => {
-      if (code !== 0) broken.push(`a worker ended with ${signal ?? code}`);
-      resolve();
-    });
-  });
+function fail(what: string): void {
+  failures.push(what);
+  console.log(`FAIL ${what}`);
+}
+
+function printProgress(): void {
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const load = (loadavg()[0] ?? 0).toFixed(1);
+  console.log(
+    `${passed.length + failures.length} of ${counts.wanted} cells, ${failures.length} failed, ${seconds} s, load ${load}`,
+  );
 }
 
 function printTable(): void {
-  const count = (command: string, kind: string) =>
-    cells.filter((cell) => cell.command === command && cell.kind === kind).length;
   const width = 17;
   console.log([''.padEnd(16), ...COMMANDS.map(({ name }) => name.padStart(width))].join(''));
   for (const { name: kind } of KINDS) {
-    const counts = COMMANDS.map(({ name }) => String(count(name, kind)).padStart(width));
-    console.log([kind.padEnd(16), ...counts].join(''));
+    const cells = COMMANDS.map(({ name }) =>
+      String(passed.filter((cell) => cell.command === name && cell.kind === kind).length).padStart(width),
+    );
+    console.log([kind.padEnd(16), ...cells].join(''));
   }
 }

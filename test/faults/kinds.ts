@@ -13,17 +13,20 @@ export type KindName =
   | 'timeout after'
   | 'garbled'
   | 'access denied'
-  | 'expired token';
+  | 'expired token'
+  | 'kill -9';
 
 export interface Kind {
   readonly name: KindName;
   readonly fault: Fault;
   /** The errors that tell this fault truly. */
   readonly told: readonly ErrorCode[];
+  /** The command is a process of the CLI, killed once the call is carried out: it reads no answer and says nothing. */
+  readonly kills?: true;
 }
 
-/** Real milliseconds without an answer until the client gives up; the server would hold on for far longer. */
-export const SILENCE = 200;
+/** Real milliseconds without an answer until the client gives up, at the first try and at the next; the server holds on for longer. */
+export const SILENCES = [200, 2_000] as const;
 const FOREVER = 60_000;
 
 export const KINDS: readonly Kind[] = [
@@ -42,4 +45,5 @@ export const KINDS: readonly Kind[] = [
   { name: 'garbled', fault: { kind: 'garbled' }, told: ['unreachable'] },
   { name: 'access denied', fault: { kind: 'access-denied' }, told: ['access-denied'] },
   { name: 'expired token', fault: { kind: 'expired-token' }, told: ['no-credentials'] },
+  { name: 'kill -9', fault: { kind: 'timeout-after', milliseconds: FOREVER }, told: [], kills: true },
 ];

@@ -1,7 +1,8 @@
 /** All cells of the matrix, in an order in which each finds what the one before it left. */
 import type { Bench } from './bench.ts';
-import { type Cell, runCell, type Undisturbed, undisturbed, type Verdict } from './cell.ts';
+import { type Cell, runCell, type Undisturbed, undisturbed } from './cell.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
+import type { Verdict } from './judge.ts';
 import { KINDS } from './kinds.ts';
 
 export type Recorded = ReadonlyMap<CommandName, Undisturbed>;
@@ -14,26 +15,24 @@ export async function record(bench: Bench, cacheDirectory: string): Promise<Reco
 }
 
 export function allCells(recorded: Recorded): readonly Cell[] {
-  const of = (command: CommandName): readonly Cell[] =>
+  return COMMANDS.flatMap(({ name: command }) =>
     (recorded.get(command)?.calls ?? []).flatMap((call) =>
-      KINDS.flatMap((kind) => [false, true].map((sticky) => ({ command, call, kind, sticky }))),
-    );
-  const ups = of('up, first');
-  const downs = of('down');
+      KINDS.flatMap((kind) =>
+        (kind.kills ? [false] : [false, true]).map((sticky) => ({ command, call, kind, sticky })),
+      ),
+    ),
+  );
+}
+
+/** Cells in the order in which each finds what the one before it left: a first `up` and a `down` make a pair. */
+export function dealt(cells: readonly Cell[], worker: number, workers: number): readonly Cell[] {
+  const of = (name: CommandName) => cells.filter(({ command }) => command === name);
+  const [ups, downs] = [of('up, first'), of('down')];
   const pairs = Array.from({ length: Math.max(ups.length, downs.length) }, (_, index) =>
     [ups[index], downs[index]].filter((cell) => cell !== undefined),
   );
-  const others = COMMANDS.filter(({ name }) => name !== 'up, first' && name !== 'down');
-  return [...others.flatMap(({ name }) => of(name)), ...pairs.flat()];
-}
-
-/** A pair of a first `up` and a `down` stays together; all else goes round. */
-export function share(cells: readonly Cell[], worker: number, workers: number): readonly Cell[] {
-  let turn = -1;
-  return cells.filter(({ command }, index) => {
-    if (command !== 'down' || cells[index - 1]?.command !== 'up, first') turn += 1;
-    return turn % workers === worker;
-  });
+  const others = cells.filter(({ command }) => command !== 'up, first' && command !== 'down');
+  return [...others.map((cell) => [cell]), ...pairs].filter((_, index) => index % workers === worker).flat();
 }
 
 export async function runCells(
@@ -42,8 +41,10 @@ export async function runCells(
   bench: Bench,
   cacheDirectory: string,
   tell: (cell: Cell, verdict: Verdict) => void,
+  begin: (cell: Cell) => void = () => {},
 ): Promise<void> {
   for (const cell of cells) {
+    begin(cell);
     const expected = recorded.get(cell.command);
     if (expected === undefined) throw new Error(`${cell.command} was not recorded`);
     tell(cell, await runCell(cell, expected, bench, cacheDirectory));

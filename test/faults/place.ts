@@ -11,8 +11,9 @@ import type { Stack } from '../../src/deployment/stack.ts';
 import { type LocalCloud, startLocalCloud } from '../../src/local/main.ts';
 
 export const REGION = 'us-east-1';
-const HURRY = 100;
-const NOBODY = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** How many times as far as the product sleeps the cloud's clock moves. */
+export const HURRY = 100;
+export const NOBODY = { accessKeyId: 'local', secretAccessKey: 'local' };
 /** Below the hundred of AWS: what is new then often lies on a second page. */
 const EVENTS_PER_PAGE = 30;
 
@@ -71,16 +72,20 @@ export async function openPlace(seed = 7): Promise<Place> {
   };
 }
 
-/** The environment that the matrix deploys: everything that can be protected is. */
-export function configured(memoryMb: number): LoadedConfig {
-  const input = {
+/** The configuration that the matrix deploys: everything that can be protected is. */
+export function configuration(memoryMb: number) {
+  return {
     environment: 'dev',
     terminationProtection: true,
     database: { deletionProtection: true },
     function: { memoryMb },
   };
+}
+
+/** The same as it is loaded. */
+export function configured(memoryMb: number): LoadedConfig {
   return {
-    config: parseConfig(input, { environment: 'dev', source: 'config.dev.json' }),
+    config: parseConfig(configuration(memoryMb), { environment: 'dev', source: 'config.dev.json' }),
     file: path.resolve('config.dev.json'),
     directory: path.resolve('.'),
   };

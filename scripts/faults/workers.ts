@@ -1,0 +1,72 @@
+import { fork } from 'node:child_process';
+import type { CellName, WorkerTask, WorkerTold } from './worker.ts';
+
+/** Real milliseconds in which a cell ends, or the recording before the first one. */
+const CELL_LIMIT = 60_000;
+
+export interface Told {
+  recorded(counts: { readonly wanted: number; readonly all: number }): void;
+  ended(cell: CellName, verdict: string | undefined): void;
+  /** A worker that ended by itself while it ran nothing. */
+  broke(what: string): void;
+}
+
+/**
+ * Runs one worker's cells. A cell that does not end in time, or ends its process, has failed: another process goes on after it.
+ * No worker outlives this process.
+ */
+export async function work(script: string, task: WorkerTask, told: Told): Promise<void> {
+  let { skip } = task;
+  for (;;) {
+    const { begun, finished } = await workOnce(script, { ...task, skip }, told);
+    if (finished || begun === 0) return;
+    skip += begun;
+  }
+}
+
+function workOnce(
+  script: string,
+  task: WorkerTask,
+  told: Told,
+): Promise<{ readonly begun: number; readonly finished: boolean }> {
+  return new Promise((resolve) => {
+    const worker = fork(script, [JSON.stringify(task)], {
+      execArgv: ['--enable-source-maps'],
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    });
+    const kill = () => worker.kill('SIGKILL');
+    process.once('exit', kill);
+    let begun = 0;
+    let mine: number | undefined;
+    let running: CellName | undefined;
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      kill();
+    }, CELL_LIMIT);
+    worker.on('message', (message: WorkerTold) => {
+      limit.refresh();
+      if (message.type === 'recorded') {
+        mine = message.mine;
+        told.recorded(message);
+      } else if (message.type === 'began') {
+        begun += 1;
+        running = message;
+      } else {
+        running = undefined;
+        told.ended(message, message.verdict);
+      }
+    });
+    worker.on('exit', (code, signal) => {
+      clearTimeout(limit);
+      process.off('exit', kill);
+      const how = late
+        ? `did not end within ${CELL_LIMIT / 1000} s`
+        : `ended its process with ${signal ?? code}`;
+      const finished = code === 0 && begun === mine && running === undefined;
+      if (running !== undefined) told.ended(running, how);
+      else if (!finished) told.broke(`a worker ${how}, after ${begun} cells`);
+      resolve({ begun, finished });
+    });
+  });
+}

@@ -1,0 +1,95 @@
+/** What is held against a command: what it says of a fault, and how the account stands afterwards. */
+import { isDeepStrictEqual } from 'node:util';
+import { isProxyWebhookError, type ProxyWebhookError } from '../../src/errors.ts';
+import type { EndState } from './end-state.ts';
+import { endState } from './end-state.ts';
+import type { Kind } from './kinds.ts';
+import type { Place } from './place.ts';
+
+/** Undefined for a cell that passed; else what is wrong, in a sentence. */
+export type Verdict = string | undefined;
+
+/** What a command said: its outcome, or why it failed. */
+export type Said = { readonly said: string } | { readonly error: unknown };
+
+export interface FirstRun {
+  readonly place: Place;
+  readonly memory: number;
+  readonly before: EndState;
+  readonly outcome: string;
+  readonly end: EndState;
+  readonly kind: Kind;
+  readonly warnings: readonly string[];
+}
+
+/** A run that says it succeeded did; one that failed says by what, and how the stack stands. */
+export async function judgeFirst(
+  first: Said,
+  { place, memory, before, outcome, end, kind, warnings }: FirstRun,
+): Promise<Verdict> {
+  const now = await endState(place, memory);
+  if ('said' in first) {
+    if (first.said !== outcome) return `said "${first.said}", where it is "${outcome}" undisturbed`;
+    // A change set that could not be deleted changes nothing; but it must be told.
+    const told = warnings.some((warning) => /change set .* could not be deleted/.test(warning));
+    return differences(
+      'said that it succeeded, but',
+      told ? { ...now, changeSets: end.changeSets } : now,
+      end,
+    );
+  }
+  const { error } = first;
+  if (!isProxyWebhookError(error)) return `threw what is no error of ours: ${describe(error)}`;
+  if (!kind.told.includes(error.code)) return `failed with ${error.code} instead: ${error.message}`;
+  return lieAbout(error, before, now);
+}
+
+/** What an error says of the stack, held against the stack. */
+function lieAbout(error: ProxyWebhookError, before: EndState, now: EndState): Verdict {
+  const status = statusOf(now);
+  const running = status?.endsWith('_IN_PROGRESS') === true && status !== 'REVIEW_IN_PROGRESS';
+  // Whoever cannot know whether it began says that.
+  if (error.data.goesOn === 'unknown') return undefined;
+  const goesOn = error.data.goesOn === true || /goes on with/.test(error.message);
+  if (running && !goesOn) return `did not say that CloudFormation goes on (${status}): ${error.message}`;
+  const untouched = isDeepStrictEqual(before.stack, now.stack);
+  if (goesOn && untouched && !running && status === undefined && before.stack === undefined)
+    return `said that CloudFormation goes on, but it never began: ${error.message}`;
+  const saysNothing = /[Nn]othing (was|is) changed|is as it was/.test(
+    [error.message, ...error.remedies].join(' '),
+  );
+  if (saysNothing && !untouched) return `said that nothing was changed, but: ${error.message}`;
+  return undefined;
+}
+
+/** The same command run again must succeed, and leave what an undisturbed run leaves. */
+export async function judgeSecond(
+  second: Said,
+  place: Place,
+  memory: number,
+  end: EndState,
+): Promise<Verdict> {
+  if ('error' in second) return `run again, it failed: ${describe(second.error)}`;
+  return differences('run again, it did not converge:', await endState(place, memory), end);
+}
+
+function differences(what: string, actual: EndState, expected: EndState): Verdict {
+  const different = Object.keys(expected).filter(
+    (key) => !isDeepStrictEqual(actual[key as keyof EndState], expected[key as keyof EndState]),
+  );
+  if (different.length === 0) return undefined;
+  const told = different.map((key) => {
+    const [is, should] = [actual, expected].map((state) => JSON.stringify(state[key as keyof EndState]));
+    return `${key} is ${is}, not ${should}`;
+  });
+  return `${what} ${told.join('; ')}`;
+}
+
+function statusOf({ stack }: EndState): string | undefined {
+  return (stack as { readonly status?: string } | undefined)?.status;
+}
+
+function describe(error: unknown): string {
+  if (isProxyWebhookError(error)) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? String(error.stack) : String(error);
+}

@@ -20,6 +20,7 @@ export interface Compared extends LiveReport {
   readonly warnings: readonly string[];
   /** Of the code that runs now. */
   readonly codeSha256: string | undefined;
+  readonly templateBody: string | undefined;
 }
 
 /** Reads what lives, all at once, and compares it with what was deployed. */
@@ -54,15 +55,19 @@ async function read(
   ]);
   const report = compareLive({ stack, templateBody, resources, function: live, database, pool });
   const codeSha256 = live === undefined || live === 'unseen' ? undefined : live.codeSha256;
-  return { ...report, warnings, codeSha256 };
+  return { ...report, warnings, codeSha256, templateBody };
 }
 
 /** What is left to mend beside an update, and what is said of the rest. */
 export function besideUpdate(
-  { repairs, lost, warnings, codeSha256 }: Compared,
+  { repairs, lost, warnings, codeSha256, templateBody }: Compared,
   changes: readonly ResourceChange[],
   artifactKey: string,
-): { readonly repairs: readonly LiveChange[]; readonly warnings: readonly string[] } {
+): {
+  readonly repairs: readonly LiveChange[];
+  readonly warnings: readonly string[];
+  readonly templateBody: string | undefined;
+} {
   const touched = new Map(changes.map((change) => [change.logicalId, change]));
   const left = repairs.flatMap(({ change }) => {
     const update = touched.get(change.logicalId);
@@ -77,6 +82,7 @@ export function besideUpdate(
   const fast = codeSha256 === sha256OfKey(artifactKey);
   return {
     repairs: left,
+    templateBody,
     warnings: [
       ...warnings,
       ...lost,

@@ -10,10 +10,11 @@ import type { GuardContext } from './deployment/guards.ts';
 import { changeSetName } from './deployment/leftovers.ts';
 import type { LiveChange } from './deployment/live.ts';
 import { stackTags } from './deployment/ownership.ts';
-import { parameterValues } from './deployment/parameters.ts';
+import { nextValues, parameterValues } from './deployment/parameters.ts';
 import type { Plan } from './deployment/plan.ts';
 import { type PlanningInput, planDeployment } from './deployment/planning.ts';
 import type { ChangeSetRequest, Identity, Ports } from './deployment/ports.ts';
+import { propertyValues } from './deployment/property-values.ts';
 import type { ResourceChange, Stack } from './deployment/stack.ts';
 import { step } from './deployment/steps.ts';
 import { readTemplate, type Template } from './deployment/template.ts';
@@ -56,7 +57,12 @@ export interface Preparation {
     action: Plan['action'],
     changes: readonly ResourceChange[],
     recreate?: Plan['recreate'],
-    found?: { readonly repairs?: readonly LiveChange[]; readonly warnings?: readonly string[] },
+    found?: {
+      readonly repairs?: readonly LiveChange[];
+      readonly warnings?: readonly string[];
+      /** The deployed template, which the values of what changes are told from. */
+      readonly templateBody?: string | undefined;
+    },
   ) => Plan;
 }
 
@@ -115,6 +121,13 @@ export async function* prepare(
     skippedChecks: facts.skipped,
     guards,
   };
+  const parameters = parameterValues(template.parameters, base?.parameters, {
+    artifactBucket: bucket,
+    artifactKey: artifact.key,
+    engineVersion: config.database.engineVersion,
+    ...zoneNames(facts),
+    viewKey: ports.random.hex(64),
+  });
   return {
     environment: config.environment,
     identity,
@@ -130,22 +143,23 @@ export async function* prepare(
       changeSetName: changeSetName(ports),
       type: base === undefined ? 'CREATE' : 'UPDATE',
       templateBody: body,
-      parameters: parameterValues(template.parameters, base?.parameters, {
-        artifactBucket: bucket,
-        artifactKey: artifact.key,
-        engineVersion: config.database.engineVersion,
-        ...zoneNames(facts),
-        viewKey: ports.random.hex(64),
-      }),
+      parameters,
       tags: stackTags(config),
       token: `proxywebhook-${ports.random.hex(24)}`,
       ...(config.roleArn === undefined ? {} : { roleArn: config.roleArn }),
       description: `proxywebhook, environment ${config.environment}`,
     },
-    plan: (action, changes, recreate, found = {}) =>
+    plan: (action, changes, recreate, { templateBody, ...found } = {}) =>
       planDeployment({
         ...observed,
         ...found,
+        values:
+          templateBody === undefined || base === undefined
+            ? undefined
+            : propertyValues(
+                { templateBody, parameters: base.parameters },
+                { templateBody: body, parameters: nextValues(parameters, base.parameters) },
+              ),
         action,
         changes,
         ...(recreate === undefined ? {} : { recreate }),

@@ -37,6 +37,9 @@ describe('diff', () => {
     const { differs, plan } = await compared(account, { database: { instanceClass: 'db.t4g.small' } });
     expect(differs).toBe(true);
     expect(plan.refused.map(({ logicalId }) => logicalId)).toEqual(['DatabaseInstance']);
+    expect(plan.refused[0]?.values).toEqual([
+      { property: 'DBInstanceClass', before: 'db.t4g.micro', after: 'db.t4g.small' },
+    ]);
     expect(account.changeSets.size).toBe(0);
   });
 

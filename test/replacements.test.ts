@@ -115,7 +115,7 @@ async function changed({ ports }: Place, logicalId: string, property: string | u
   );
   await ports.changeSets.delete(made);
   if (prepared.kind === 'none') throw new Error(`${logicalId}.${property} changes nothing`);
-  return prepared.changeSet.changes.map(plannedChange);
+  return prepared.changeSet.changes.map((each) => plannedChange(each));
 }
 
 function other(value: unknown): unknown {

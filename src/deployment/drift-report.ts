@@ -1,4 +1,5 @@
 import type { DriftDetection, ResourceDrift } from './cloudformation-ports.ts';
+import { isSecret, mentionsSecret, secretParameters } from './secret-values.ts';
 import type { StackResource } from './stack.ts';
 import { readTemplate } from './template.ts';
 
@@ -95,35 +96,6 @@ function differenceOf(
     change === 'removed' ? undefined : shown(actual),
   ];
   return { ...of, ...(should === undefined ? {} : { should }), ...(is === undefined ? {} : { is }) };
-}
-
-/** The values of all variables count as secret: one of them is the key that view links are signed with. */
-function isSecret(names: readonly string[]): boolean {
-  const [last = ''] = names.slice(-1);
-  return (
-    /^Variables$/.test(names[1] ?? '') || /password|secretstring|token|credential|privatekey/i.test(last)
-  );
-}
-
-/** Whether an expression of the template stands for a NoEcho parameter or a secret of Secrets Manager or Parameter Store. */
-function mentionsSecret(expression: unknown, hidden: ReadonlySet<string>): boolean {
-  if (expression === undefined) return false;
-  const text = JSON.stringify(expression);
-  if (/\{\{resolve:(secretsmanager|ssm-secure):/.test(text)) return true;
-  return [...hidden].some((name) => text.includes(`{"Ref":"${name}"}`) || text.includes(`\${${name}}`));
-}
-
-function secretParameters(templateBody: string | undefined): ReadonlySet<string> {
-  try {
-    const { Parameters = {} } = JSON.parse(templateBody ?? '{}') as {
-      readonly Parameters?: Readonly<Record<string, { readonly NoEcho?: unknown }>>;
-    };
-    return new Set(
-      Object.entries(Parameters).flatMap(([name, { NoEcho }]) => (String(NoEcho) === 'true' ? [name] : [])),
-    );
-  } catch {
-    return new Set();
-  }
 }
 
 function at(value: unknown, names: readonly string[]): unknown {

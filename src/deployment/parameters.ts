@@ -53,3 +53,16 @@ export function needsZones(
 function isDeployed(name: string, deployed: Readonly<Record<string, string>> | undefined): boolean {
   return deployed !== undefined && Object.hasOwn(deployed, name);
 }
+
+/** What a stack's parameters will be: those that keep their value have the deployed one. */
+export function nextValues(
+  values: ParameterValues,
+  deployed: Readonly<Record<string, string>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, given]) => [
+      name,
+      given === 'previous' ? deployed[name] : given.value,
+    ]),
+  );
+}

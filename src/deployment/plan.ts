@@ -3,6 +3,7 @@ import type { RegulatingChain } from '../config/regulating-chain.ts';
 import type { Finding } from '../preflight/finding.ts';
 import type { RootCause } from './events.ts';
 import type { LiveChange } from './live.ts';
+import type { PropertyValue } from './property-values.ts';
 import type { ResourceChange } from './stack.ts';
 
 export type { MonthlyCost };
@@ -47,6 +48,8 @@ export interface PlannedChange {
   readonly logicalId: string;
   readonly resourceType: string;
   readonly properties: readonly string[];
+  /** What changes in those properties, where both templates are known; secrets by their name alone. */
+  readonly values?: readonly PropertyValue[];
   /** Said when the change interrupts service, and for how long. */
   readonly interruption?: string;
   /** True when CloudFormation only knows while it runs whether it replaces; counts as replacement. */

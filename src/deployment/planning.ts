@@ -4,6 +4,7 @@ import { type GuardContext, refusals } from './guards.ts';
 import { interruption } from './interruptions.ts';
 import type { LiveChange } from './live.ts';
 import type { MonthlyCost, Plan, PlannedChange } from './plan.ts';
+import type { propertyValues } from './property-values.ts';
 import type { ChangeSet, ResourceChange } from './stack.ts';
 import type { Template } from './template.ts';
 
@@ -29,12 +30,14 @@ export interface PlanningInput {
   readonly findings?: Plan['findings'];
   readonly skippedChecks?: readonly string[];
   readonly guards: GuardContext;
+  /** Tells what a change makes of a property; undefined where nothing is deployed to compare with. */
+  readonly values?: ReturnType<typeof propertyValues> | undefined;
 }
 
 /** Makes the plan that is shown, approved and carried out. */
 export function planDeployment(input: PlanningInput): Plan {
   const { environment, stackName, account, region, artifact, protection, recreate } = input;
-  const changes = input.changes.map(plannedChange).toSorted(byWeight);
+  const changes = input.changes.map((change) => plannedChange(change, input.values)).toSorted(byWeight);
   return {
     action: input.action === 'none' && protection.from !== protection.to ? 'update' : input.action,
     environment,
@@ -89,15 +92,18 @@ export function isIdle(plan: Plan): boolean {
 }
 
 /** Says what one change of a change set does, in the plan's words. */
-export function plannedChange(source: ResourceChange): PlannedChange {
+export function plannedChange(source: ResourceChange, values?: PlanningInput['values']): PlannedChange {
   const kind = kindOf(source);
   const replacing = source.replacingProperties ?? [];
   const interrupts = interruption(source);
+  const properties = kind === 'replace' && replacing.length > 0 ? replacing : source.changedProperties;
+  const changed = values && properties.flatMap((property) => values(source.logicalId, property));
   return {
     kind,
     logicalId: source.logicalId,
     resourceType: source.resourceType,
-    properties: kind === 'replace' && replacing.length > 0 ? replacing : source.changedProperties,
+    properties,
+    ...(changed === undefined || changed.length === 0 ? {} : { values: changed }),
     ...(interrupts === undefined ? {} : { interruption: interrupts }),
     conditional: kind === 'replace' && source.replacement === 'Conditional',
     source,

@@ -119,8 +119,24 @@ export const updatePlan: Plan = {
     change('add', 'ProxyTargetGroup', 'AWS::RDS::DBProxyTargetGroup'),
     change('change', 'DatabaseInstance', 'AWS::RDS::DBInstance', {
       properties: ['DBInstanceClass'],
+      values: [{ property: 'DBInstanceClass', before: 'db.t4g.micro', after: 'db.t4g.small' }],
       interruption:
         'The database is down for some minutes while the class changes; requests are answered 503.',
+    }),
+    change('change', 'FunctionFunction', 'AWS::Lambda::Function', {
+      properties: ['Code', 'Environment', 'Layers', 'MemorySize'],
+      values: [
+        {
+          property: 'Code.S3Key',
+          before: `handler/${'a1'.repeat(32)}.zip`,
+          after: `handler/${'b2'.repeat(32)}.zip`,
+        },
+        { property: 'Environment.Variables.LEVEL' },
+        { property: 'MemorySize', after: '512' },
+      ],
+    }),
+    change('replace', 'DatabaseSubnetGroup', 'AWS::RDS::DBSubnetGroup', {
+      properties: ['DBSubnetGroupName'],
     }),
     change('remove', 'ApiAccessLogs', 'AWS::Logs::LogGroup'),
     change('replace', 'ProxyProxy', 'AWS::RDS::DBProxy', { properties: ['VpcSubnetIds'], conditional: true }),

@@ -1,12 +1,10 @@
 import type { RegulatingChain } from '../../config/regulating-chain.ts';
 import type { Difference } from '../../deployment/live.ts';
-import type { MonthlyCost, Plan, PlannedChange } from '../../deployment/plan.ts';
+import type { MonthlyCost, Plan } from '../../deployment/plan.ts';
 import { causeText, remedyText } from '../renderers/wording.ts';
-import { count, pad, wrap } from '../text/layout.ts';
-import { byService, figures, labelled, type Paper } from './view.ts';
-
-/** More additions than these are listed by service, not line by line. */
-const ADDITIONS_LISTED = 8;
+import { count, wrap } from '../text/layout.ts';
+import { changesText, countOf } from './plan-changes.ts';
+import { figures, type Paper } from './view.ts';
 
 /** True where nothing at all would be done: not worth a plan. */
 export function isIdlePlan(plan: Plan): boolean {
@@ -26,8 +24,7 @@ export function planText(plan: Plan, paper: Paper): string {
   const sections = [
     heading(plan, paper),
     recreation(plan, paper),
-    additions(plan.changes, paper),
-    ...(['change', 'remove', 'replace'] as const).map((kind) => listed(plan.changes, kind, paper)),
+    changesText(plan.changes, paper),
     before(plan, paper),
     plan.restoresFrom === undefined
       ? ''
@@ -47,7 +44,7 @@ export function planText(plan: Plan, paper: Paper): string {
         ),
     repairsText(plan, paper),
     goesOn ? costText(plan.cost, paper) : '',
-    !goesOn ? '' : wrap(`${style.bold('Load')}  ${chainWords(plan.regulatingChain)}`, width(), '', '      '),
+    !goesOn ? '' : loadText(plan, paper),
     [...new Set([...plan.warnings, ...plan.regulatingChain.warnings])]
       .map((warning) => wrap(`${style.warn('!')} ${warning}`, width(), '', '  '))
       .join('\n'),
@@ -75,6 +72,13 @@ function lookedAhead({ findings, skippedChecks }: Plan, { style, width }: Paper)
           ),
         ]),
   ].join('\n');
+}
+
+/** The regulating chain, and what it is. */
+function loadText({ regulatingChain }: Plan, { style, width }: Paper): string {
+  const chain = wrap(`${style.bold('Load')}  ${chainWords(regulatingChain)}`, width(), '', '      ');
+  const means = 'The most that each link lets through: what is above waits, or is told to come again.';
+  return `${chain}\n${wrap(style.dim(means), width(), '      ')}`;
 }
 
 /** The links that let load through, in one line. */
@@ -110,51 +114,6 @@ function recreation({ recreate }: Plan, paper: Paper): string {
   if (recreate === undefined) return '';
   const why = wrap(`The stack that is there cannot be updated: ${recreate.why}.`, paper.width());
   return [why, ...recreate.causes.map((cause) => causeText(cause, paper))].join('\n');
-}
-
-function additions(changes: readonly PlannedChange[], paper: Paper): string {
-  const added = changes.filter(({ kind }) => kind === 'add');
-  if (added.length <= ADDITIONS_LISTED) return listed(changes, 'add', paper);
-  return `${paper.style.good('+')} adds ${count(added.length, 'resource')}\n${labelled(byService(added), paper, '  ')}`;
-}
-
-const KINDS: Readonly<Record<PlannedChange['kind'], { readonly sign: string; readonly verb: string }>> = {
-  add: { sign: '+', verb: 'adds' },
-  change: { sign: '~', verb: 'changes' },
-  remove: { sign: '-', verb: 'removes' },
-  replace: { sign: '±', verb: 'replaces' },
-};
-
-function listed(
-  changes: readonly PlannedChange[],
-  kind: PlannedChange['kind'],
-  { style, width }: Paper,
-): string {
-  const of = changes.filter((change) => change.kind === kind);
-  if (of.length === 0) return '';
-  const { sign, verb } = KINDS[kind];
-  const paint = { add: style.good, change: style.accent, remove: style.bad, replace: style.bad }[kind];
-  const ids = Math.max(...of.map(({ logicalId }) => logicalId.length));
-  const lines = of.flatMap(({ logicalId, resourceType, properties, interruption, conditional }) => [
-    wrap(
-      `${style.bold(pad(logicalId, ids))}  ${style.dim(resourceType)}${conditional ? style.warn(' ?') : ''}`,
-      width(),
-      '  ',
-      '    ',
-    ),
-    ...(properties.length === 0 || kind === 'add' || kind === 'remove'
-      ? []
-      : [wrap(properties.join(', '), width(), '      ')]),
-    ...(interruption === undefined
-      ? []
-      : [wrap(interruption, width(), `      ${style.warn('!')} `, '        ')]),
-  ]);
-  const note = '? CloudFormation decides while it runs whether it replaces; counted as if it did.';
-  return [
-    `${paint(sign)} ${verb} ${count(of.length, 'resource')}`,
-    ...lines,
-    ...(of.some(({ conditional }) => conditional) ? [wrap(note, width(), '  ', '    ')] : []),
-  ].join('\n');
 }
 
 /** What is done beside the stack's resources. */
@@ -209,13 +168,6 @@ function costText({ lines, total }: MonthlyCost, paper: Paper): string {
 }
 
 function summary({ action, changes, refused, repairs, codeOf }: Plan, { style, width }: Paper): string {
-  const number = (kind: PlannedChange['kind']) => changes.filter((change) => change.kind === kind).length;
-  const [added, changed, removed, replaced] = [
-    number('add'),
-    number('change'),
-    number('remove'),
-    number('replace'),
-  ];
   const line =
     action === 'none'
       ? repairs === undefined
@@ -225,10 +177,11 @@ function summary({ action, changes, refused, repairs, codeOf }: Plan, { style, w
         : `No changes of the stack; ${count(repairs.length, 'resource')} to repair.`
       : changes.length === 0
         ? 'No resource changes; outputs, tags or settings of the stack do.'
-        : `${added} to add, ${changed} to change, ${removed} to remove, ${replaced} to replace.`;
-  if (refused.length === 0) return style.bold(line);
+        : countOf(changes);
+  const counted = wrap(style.bold(line), width());
+  if (refused.length === 0) return counted;
   const names = refused.map(({ logicalId }) => logicalId).join(', ');
-  return `${style.bold(line)}\n${wrap(`${style.bad('✖')} Refused unless named with --allow-replace: ${names}`, width(), '', '  ')}`;
+  return `${counted}\n${wrap(`${style.bad('✖')} Refused unless named with --allow-replace: ${names}`, width(), '', '  ')}`;
 }
 
 function kilobytes(bytes: number): string {

@@ -1,5 +1,6 @@
 import type { Config } from './config/schema.ts';
 import type { Clock, Ports } from './deployment/ports.ts';
+import { ProxyWebhookError } from './errors.ts';
 import { type Cursor, cursor } from './logs/cursor.ts';
 import {
   findLogGroups,
@@ -20,7 +21,7 @@ export interface LogsOptions {
   readonly signal?: AbortSignal;
   /** Function, API and proxy unless told. */
   readonly sources?: readonly LogSource[];
-  /** ISO 8601; ten minutes ago unless told. */
+  /** ISO 8601, a moment or a day; ten minutes ago unless told. Anything else is a `usage` error. */
   readonly since?: string;
   /** A text that a line must hold, or a filter pattern of CloudWatch's. */
   readonly filter?: string;
@@ -74,7 +75,7 @@ export async function* logs(
   const { ports, signal, follow = false, intervalMilliseconds = 2_000 } = options;
   const { clock } = ports;
   const asked = LOG_SOURCES.filter((source) => (options.sources ?? LOG_SOURCES).includes(source));
-  const start = options.since === undefined ? clock.now() - TEN_MINUTES : Date.parse(options.since);
+  const start = options.since === undefined ? clock.now() - TEN_MINUTES : readSince(options.since);
   const told = new Map<LogSource, number>();
   const found = await findLogGroups(config, ports, signal);
   const cursors = new Map(asked.map((source) => [source, cursor(start)]));
@@ -122,6 +123,17 @@ export async function* logs(
   function isNew(of: Cursor | undefined, event: Parameters<Cursor['take']>[0]): boolean {
     return of?.take(event, clock.now()) ?? true;
   }
+}
+
+/** Date.parse alone takes what it likes: "1" is a year to it, and what it does not know becomes a date that nothing can print. */
+function readSince(text: string): number {
+  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isFinite(at)) return at;
+  throw new ProxyWebhookError(
+    'usage',
+    `"since" takes a moment in ISO 8601, such as 2026-11-25T18:00:00Z or 2026-11-25, not ${JSON.stringify(text)}.`,
+    { remedies: ['For how long ago: new Date(Date.now() - 2 * 3_600_000).toISOString()'] },
+  );
 }
 
 type Told = ReadonlyMap<LogSource, number>;

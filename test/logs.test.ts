@@ -92,6 +92,18 @@ const line = (id: string, at: number, seen = at): Written => ({
 });
 
 describe('reading logs once', () => {
+  it.each(['gestern', '2h', '1', '', '2026-13-45'])(
+    'refuses "%s" as the moment to begin at, and says what is one',
+    async (since) => {
+      await expect(read({ groups: {} }, { since })).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining(
+          `such as 2026-11-25T18:00:00Z or 2026-11-25, not ${JSON.stringify(since)}`,
+        ),
+      });
+    },
+  );
+
   it('merges the sources in the order of time, over pages', async () => {
     const { ids, result } = await read({
       groups: {

@@ -1,6 +1,6 @@
 import { type AnyCommand, synopsis } from '../src/cli/command.ts';
 import { COMMANDS } from '../src/cli/command-list.ts';
-import { EXIT_CODE_MEANINGS } from '../src/cli/exit-codes.ts';
+import { EXIT_CODE_MEANINGS, exitCodesOf } from '../src/cli/exit-codes.ts';
 import { outputOptions } from '../src/cli/options.ts';
 
 /** docs/commands.md, from the definitions that the parser is made of. */
@@ -30,7 +30,11 @@ function section(command: AnyCommand): string {
   );
   const taken =
     words.length === 0 ? '' : `\`${synopsis(command)}\`\n\n| | |\n|---|---|\n${words.join('\n')}\n\n`;
-  return `## ${name}\n\n${describe}.\n\n\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n\n${taken}${optionTable(options)}`;
+  return `## ${name}\n\n${describe}.\n\n\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n\n${taken}${Object.keys(options).length === 0 ? '' : `${optionTable(options)}\n\n`}Exit codes: ${exitCodesOf(
+    name,
+  )
+    .map(([code]) => code)
+    .join(', ')} ([what they mean](#exit-codes)).`;
 }
 
 function anchor(name: string): string {

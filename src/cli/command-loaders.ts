@@ -23,3 +23,5 @@ export const COMMAND_LOADERS = {
   down: async () => (await import('./commands/down.ts')).downCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 } as const satisfies Readonly<Record<string, () => Promise<AnyCommand>>>;
+
+export type CommandName = keyof typeof COMMAND_LOADERS;

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import type { CommandName } from './command-loaders.ts';
 
 /** The exit code of every error: a code without a number does not compile. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
@@ -48,3 +49,41 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [130, 'interrupted'],
   [143, 'interrupted: ended by SIGTERM'],
 ];
+
+/** Asks AWS: may be refused, or not reach it. */
+const ASKS = [6, 10] as const;
+
+/** What each command can end with besides 0, 1, 2 and an interruption; a command without a row does not compile. */
+const MORE: Readonly<Record<CommandName, readonly number[]>> = {
+  dev: [3, 4, 7, 9],
+  init: [9],
+  synth: [],
+  policy: [],
+  diff: [3, 4, 5, 7, 8, 9, ...ASKS],
+  up: [3, 4, 5, 7, 9, ...ASKS],
+  status: [7, 9, ...ASKS],
+  doctor: [3, 7, 9, ...ASKS],
+  events: [9, ...ASKS],
+  logs: [9, ...ASKS],
+  cancel: [4, 5, 9, ...ASKS],
+  recover: [4, 5, 9, ...ASKS],
+  send: [7, 9, ...ASKS],
+  open: [7, 9, ...ASKS],
+  'requests list': [7, 9, ...ASKS],
+  'requests show': [7, 9, ...ASKS],
+  'requests tail': [7, 9, ...ASKS],
+  'requests export': [7, 9, ...ASKS],
+  down: [4, 5, 7, 9, ...ASKS],
+  completion: [],
+};
+
+/** The exit codes of one command, each with its meaning; those of an interruption are one line. */
+export function exitCodesOf(name: string): readonly (readonly [string, string])[] {
+  const own = new Set([0, 1, 2, ...(Object.hasOwn(MORE, name) ? MORE[name as CommandName] : [])]);
+  return [
+    ...EXIT_CODE_MEANINGS.flatMap(([code, meaning]) =>
+      own.has(code) ? [[String(code), meaning] as const] : [],
+    ),
+    ['130', 'interrupted (129: the terminal was closed, 143: SIGTERM)'],
+  ];
+}

@@ -3,7 +3,7 @@ import { nearest } from '../config/nearest.ts';
 import { ProxyWebhookError } from '../errors.ts';
 import { type AnyCommand, groupOf, synopsis } from './command.ts';
 import { COMMAND_GROUPS, COMMANDS } from './command-list.ts';
-import { EXIT_CODE_MEANINGS } from './exit-codes.ts';
+import { EXIT_CODE_MEANINGS, exitCodesOf } from './exit-codes.ts';
 import { outputOptions } from './options.ts';
 import { packageVersion } from './version.ts';
 
@@ -39,7 +39,7 @@ export async function parseArguments(
     .recommendCommands()
     .demandCommand(1, 'Which command?')
     .wrap(Math.min(columns ?? 80, 100))
-    .epilogue(exitCodes(columns))
+    .epilogue(exitCodes(EXIT_CODE_MEANINGS, columns))
     .exitProcess(false)
     .fail((message, error) => {
       throw error === undefined || error.name === 'YError'
@@ -53,7 +53,7 @@ export async function parseArguments(
       each.describe,
       (options) => {
         chosen = each;
-        return define(each, options);
+        return define(each, options).epilogue(exitCodes(exitCodesOf(each.name), columns));
       },
       () => {},
     );
@@ -87,8 +87,11 @@ function membersOf(group: string | undefined): readonly AnyCommand[] {
   return COMMANDS.filter((each) => groupOf(each) === group);
 }
 
-function exitCodes(columns: number | undefined): string {
-  const lines = EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
+function exitCodes(
+  meanings: readonly (readonly [string | number, string])[],
+  columns: number | undefined,
+): string {
+  const lines = meanings.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
   const narrow = columns !== undefined && columns < Math.max(...lines.map((line) => line.length));
   return narrow ? 'Exit codes: docs/commands.md' : `Exit codes:\n${lines.join('\n')}`;
 }

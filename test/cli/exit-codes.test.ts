@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/command-list.ts';
 import {
   DIFFERENCES_FOUND,
   EXIT_CODE_MEANINGS,
   EXIT_CODES,
   EXIT_CODES_OF_SIGNALS,
+  exitCodesOf,
 } from '../../src/cli/exit-codes.ts';
 import { type ErrorCode, ProxyWebhookError } from '../../src/errors.ts';
 import { runCli } from './run-cli.ts';
@@ -28,5 +30,13 @@ describe('exit codes', () => {
     expect(EXIT_CODE_MEANINGS.map(([number]) => number)).toEqual(
       [...given].sort((one, other) => one - other),
     );
+  });
+
+  it.each(COMMANDS.map(({ name }) => name))('%s tells its own, in order, each with what it means', (name) => {
+    const codes = exitCodesOf(name).map(([code]) => Number(code));
+    expect(codes).toEqual([...codes].sort((one, other) => one - other));
+    expect(codes).toEqual(expect.arrayContaining([0, 1, 2, 130]));
+    expect(codes.includes(DIFFERENCES_FOUND)).toBe(name === 'diff');
+    expect(EXIT_CODE_MEANINGS.map(([code]) => code)).toEqual(expect.arrayContaining(codes));
   });
 });

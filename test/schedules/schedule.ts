@@ -84,7 +84,7 @@ export async function runSchedule(seed: number): Promise<Outcome> {
     at.gaveUp = 1;
   } else {
     const now = (await trueStack(engine, arn))?.status;
-    const older = shows < began ? judgeOlder(said, now, all, happened, told) : undefined;
+    const older = shows < began ? judgeOlder(said, shows, all, told) : undefined;
     if (older === undefined) judgeOutcome(operation, said, now);
     at.events = older ?? judgeEvents(happened, told);
     at.failures = Number(!isDeployed(said) && said !== 'DELETE_COMPLETE');
@@ -102,28 +102,24 @@ export async function runSchedule(seed: number): Promise<Outcome> {
 }
 
 /**
- * An old description showed the operation before running: then it may be that one that is told of, to its own end, or to
- * the end of what came after it.
+ * An old description showed an earlier operation running: then it may be that one that is told of, to its own end, or to
+ * the end of one that came after it.
  */
 function judgeOlder(
   said: StackStatus,
-  now: StackStatus | undefined,
+  shows: number,
   all: readonly TrueEvent[],
-  happened: readonly TrueEvent[],
   told: readonly DeploymentEvent[],
 ): number | undefined {
-  const older = all.filter((event) => !happened.includes(event));
-  const its = older.slice(Math.max(0, older.findLastIndex(isBeginning)));
-  const ends = [
-    { status: its.at(-1)?.ResourceStatus, events: its },
-    { status: now, events: [...its, ...happened] },
-  ];
-  for (const { status, events } of ends) {
-    if (status !== said) continue;
+  const beginnings = all.flatMap((event, at) => (isBeginning(event) ? [at] : []));
+  const first = beginnings.findLast((at) => (all[at]?.Timestamp.getTime() ?? 0) <= shows) ?? 0;
+  for (const end of [...beginnings.filter((at) => at > first), all.length]) {
+    const events = all.slice(first, end);
+    if (events.at(-1)?.ResourceStatus !== said) continue;
     try {
       return judgeEvents(events, told);
     } catch {
-      // Perhaps the other.
+      // Perhaps to the end of the next.
     }
   }
   return undefined;

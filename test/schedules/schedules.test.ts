@@ -24,6 +24,10 @@ describe('a random schedule', () => {
     [11877, 'a deletion none of whose events could be read, nor any before it'],
     [16513, 'a deletion while a late answer showed the stack that had the name before'],
     [17649, 'a deletion that was watched by the description of the update before it'],
+    [
+      33771,
+      'a deletion that was watched by the description of the creation, with a failed deletion between them',
+    ],
     [1807, 'a deletion right after a creation that was rolled back'],
   ])(
     'of seed %i: %s',

@@ -1,6 +1,6 @@
 // `prepare` runs on every `npm ci` in the repository, before every `npm pack`, and once more at the first `npx proxywebhook` in a
 // clone: npx links the package into its cache as npm links any folder (npm docs, "scripts", Life Cycle Scripts). It builds code and
-// types unless they are those of the sources, and never fails an install (bin/proxywebhook.js says what to run when dist is absent).
+// types unless they are those of the sources. It fails a pack, and never an install (bin/proxywebhook.js says what to run when dist is absent).
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -30,6 +30,8 @@ try {
 } catch (error) {
   console.error(`proxywebhook was not built: ${error instanceof Error ? error.message : error}`);
   console.error('Run `npm run build` to see why.');
+  // What is handed to others must be what the sources say.
+  if (['pack', 'publish'].includes(process.env.npm_command ?? '')) process.exitCode = 1;
 }
 
 function run(...args) {

@@ -40,8 +40,9 @@ function write(name: string, text: string): void {
 }
 
 /** What was built, after npm has run `prepare`. */
-function prepared(): string {
-  execFileSync(process.execPath, ['scripts/prepare.js'], { cwd: clone, stdio: 'pipe' });
+function prepared(command = 'ci'): string {
+  const env = { ...process.env, npm_command: command };
+  execFileSync(process.execPath, ['scripts/prepare.js'], { cwd: clone, stdio: 'pipe', env });
   return existsSync(join(clone, 'builds')) ? readFileSync(join(clone, 'builds'), 'utf8').trim() : '';
 }
 
@@ -62,6 +63,13 @@ describe('preparing a clone', () => {
     expect(prepared()).toBe('code');
     write('node_modules/typescript/bin/tsc', '');
     expect(prepared()).toBe('code code');
+  });
+
+  it('fails where a package is made, and not an install, when the build fails', () => {
+    write('scripts/build.js', 'throw new Error("no such module");');
+    expect(prepared()).toBe('');
+    expect(() => prepared('pack')).toThrow(/proxywebhook was not built: no such module/);
+    expect(() => prepared('publish')).toThrow(/Command failed/);
   });
 
   it('builds nothing where the sources are not: in the package that is installed', () => {

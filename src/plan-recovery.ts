@@ -51,7 +51,12 @@ export async function* planRecovery(
       meaning: statusAdvice(stack.status).meaning,
       causes,
       stuck: rollbackFailures.length > 0 ? rollbackFailures : deletionFailures(events, failedNow),
-      canBeLeftOut: deletes ? removed.map(({ logicalId }) => logicalId) : failedNow,
+      canBeLeftOut: deletes
+        ? removed.map(({ logicalId }) => logicalId)
+        : // A list that is late, or an engine that forgets it, names none: the events do.
+          failedNow.length > 0
+          ? failedNow
+          : rollbackFailures.map(({ logicalId }) => logicalId),
       skip,
       retain,
       force,

@@ -47,6 +47,15 @@ describe('`recover` where a rollback stopped half way', () => {
     ]);
   });
 
+  it('skips what the events tell of, where the list of resources is late', async () => {
+    const place = await rollbackFailed();
+    breakFunction(place);
+    const { resources } = place.ports.stacks;
+    place.ports.stacks.resources = async (name) =>
+      (await resources(name)).map((each) => ({ ...each, status: 'UPDATE_COMPLETE' }));
+    expect((await recoverIn(place, { skip: ['FunctionFunction'] })).outcome).toBe('rolled-back');
+  });
+
   it('skips nothing that has not failed', async () => {
     const place = await rollbackFailed();
     expect(await failure(recoverIn(place, { skip: ['DatabaseInstance'] }))).toMatchObject({

@@ -1,5 +1,5 @@
-// Every AWS call of up, down, status and diff × every fault: `npm run test:faults [-- --only TEXT] [-- --share 1/3 [--cover]] [-- --workers N]`.
-// Prints how far it is, what failed, a table of the cells, what was left out and how many there were; ends with 1 when one failed.
+// Every AWS call of up, down, status, diff and cancel × every fault:
+// `npm run test:faults [-- --only TEXT] [-- --share 1/3] [-- --cover] [-- --workers N]`. Prints how far it is, what failed, a table of the cells, what was left out and how many there were; ends with 1 when one failed.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -59,7 +59,7 @@ const left = counts.all - counts.wanted;
 if (left > 0) {
   const because = [
     ...(share.parts > 1 ? [`this is share ${values.share}`] : []),
-    ...(values.cover ? ['with one cell at least of every command × call × fault'] : []),
+    ...(values.cover ? ['one cell of every command × call × fault'] : []),
     ...(values.only === '' ? [] : [`only those that hold "${values.only}"`]),
   ];
   console.log(

@@ -1,7 +1,7 @@
 // A part of the fault matrix in a process of its own: `worker.ts JSON`. Tells its parent each cell; ends when the parent does.
 import { openBench } from '../../test/faults/bench.ts';
 import { allCells, dealt, nameOf, record, runCells } from '../../test/faults/matrix.ts';
-import { coveringShareOf, type Share, shareOf } from '../../test/faults/share.ts';
+import { cover, type Share, shareOf } from '../../test/faults/share.ts';
 
 export interface WorkerTask {
   readonly worker: number;
@@ -9,7 +9,7 @@ export interface WorkerTask {
   readonly cacheDirectory: string;
   readonly only: string;
   readonly share: Share;
-  /** And one cell at least of every command × call × fault. */
+  /** One cell of every command × call × fault, no more. */
   readonly cover: boolean;
   /** How many of its cells were begun by a worker that is no more. */
   readonly skip: number;
@@ -35,9 +35,8 @@ const task: WorkerTask = JSON.parse(process.argv[2] ?? '{}');
 const bench = openBench(task.cacheDirectory);
 const recorded = await record(bench, task.cacheDirectory);
 const all = allCells(recorded);
-const wanted = (task.cover ? coveringShareOf : shareOf)(all, task.share).filter((cell) =>
-  nameOf(cell).includes(task.only),
-);
+const part = shareOf(all, task.share);
+const wanted = (task.cover ? cover(part) : part).filter((cell) => nameOf(cell).includes(task.only));
 const cells = dealt(wanted, task.worker, task.workers).slice(task.skip);
 tell({ type: 'recorded', mine: cells.length, wanted: wanted.length, all: all.length });
 await runCells(

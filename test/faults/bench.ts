@@ -1,5 +1,5 @@
 /** The places that cells run in, made anew as seldom as possible: a cell that passed leaves what the next one needs. */
-import { type CommandName, commandNamed, type MatrixCommand } from './commands.ts';
+import { commandNamed, type MatrixCommand } from './commands.ts';
 import { openPlace, type Place } from './place.ts';
 
 export interface Prepared {
@@ -30,33 +30,45 @@ export function openBench(cacheDirectory: string): Bench {
     standing = undefined;
     await place?.stop();
   };
-  const undisturbed = async (place: Place, name: CommandName, memory: number) =>
-    commandNamed(name).run(await place.ports(), { memory, cacheDirectory });
+  const open = async () => {
+    await close();
+    standing = { place: await openPlace(), is: 'nothing', memory: MEMORIES[0], runs: 0 };
+    return standing;
+  };
+  const deploy = async (place: Place, memory: number) =>
+    commandNamed('up, first').run(await place.ports(), { memory, cacheDirectory });
 
   return {
     close,
-    async prepare({ needs, name, deploys }) {
+    async prepare({ needs, deploys, changesMemory, alone }) {
+      if (alone !== undefined) {
+        const { place, memory } = await open();
+        await deploy(place, memory);
+        await alone.prepare?.(place, { memory, cacheDirectory });
+        return { place, memory, deployedMemory: memory };
+      }
       const usable = standing !== undefined && standing.runs < RUNS_PER_PLACE;
       if (!usable || (standing?.is !== needs && !(standing?.is === 'nothing' && needs === 'deployed'))) {
-        await close();
-        standing = { place: await openPlace(), is: 'nothing', memory: MEMORIES[0], runs: 0 };
+        await open();
       }
       if (standing === undefined) throw new Error('there is no place');
       const { place } = standing;
       if (standing.is !== needs) {
-        await undisturbed(place, 'up, first', standing.memory);
+        await deploy(place, standing.memory);
         standing.is = 'deployed';
       }
       standing.runs += 1;
-      const changes = name === 'up, changed' || name === 'diff';
       const other = standing.memory === MEMORIES[0] ? MEMORIES[1] : MEMORIES[0];
-      const memory = changes ? other : standing.memory;
+      const memory = changesMemory ? other : standing.memory;
       return { place, memory, deployedMemory: deploys ? memory : standing.memory };
     },
     leave(after, memory) {
       if (standing === undefined) return;
       // A stack that was there leaves its bucket behind: there is not nothing then.
-      const spoiled = after === 'spoiled' || (after.leaves === 'nothing' && after.needs === 'deployed');
+      const spoiled =
+        after === 'spoiled' ||
+        after.alone !== undefined ||
+        (after.leaves === 'nothing' && after.needs === 'deployed');
       standing.is = spoiled ? 'spoiled' : after.leaves;
       if (after !== 'spoiled' && after.deploys) standing.memory = memory;
     },

@@ -39,7 +39,11 @@ export async function undisturbed(
   const command = commandNamed(name);
   const { place, memory, deployedMemory } = await bench.prepare(command);
   place.cloud.clearCalls();
-  const outcome = await command.run(await place.ports(), { memory, cacheDirectory });
+  const outcome = await command.run(await place.ports(), {
+    memory,
+    settings: command.alone?.settings,
+    cacheDirectory,
+  });
   const counts = new Map<string, number>();
   const calls = place.cloud.calls().map(({ service, action }) => {
     const nth = counts.get(action) ?? 0;
@@ -100,7 +104,7 @@ async function runDisturbed(
     const tell = (event: DeploymentEvent) => {
       if (disturbed && event.type === 'warned') warnings.push(event.message);
     };
-    return command.run(ports, { memory, cacheDirectory, tell }).then(
+    return command.run(ports, { memory, settings: command.alone?.settings, cacheDirectory, tell }).then(
       (said): Said => ({ said }),
       (error: unknown): Said => ({ error }),
     );

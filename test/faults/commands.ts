@@ -1,4 +1,5 @@
 /** The commands of the matrix as the CLI runs them, with what they need to find and what they leave. */
+import { cancel } from '../../src/cancel.ts';
 import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import type { Ports } from '../../src/deployment/ports.ts';
 import { diff } from '../../src/diff.ts';
@@ -6,7 +7,7 @@ import { down } from '../../src/down.ts';
 import { finish } from '../../src/run.ts';
 import { status, statusErrorCode } from '../../src/status.ts';
 import { up } from '../../src/up.ts';
-import { configured } from './place.ts';
+import { configured, type Place, type Settings } from './place.ts';
 
 export type CommandName =
   | 'up, first'
@@ -15,7 +16,10 @@ export type CommandName =
   | 'down'
   | 'status'
   | 'diff, of nothing'
-  | 'diff';
+  | 'diff, unchanged'
+  | 'diff, changed'
+  | 'up --fast'
+  | 'cancel';
 
 export interface MatrixCommand {
   readonly name: CommandName;
@@ -23,29 +27,48 @@ export interface MatrixCommand {
   readonly leaves: 'nothing' | 'deployed';
   /** Whether what is deployed is the configuration afterwards. */
   readonly deploys: boolean;
+  /** Whether its configuration has another memory than what is deployed. */
+  readonly changesMemory?: true;
+  /** It finds, and leaves, what no other command can use. */
+  readonly alone?: {
+    /** What its configuration has that what is deployed has not. */
+    readonly settings?: Settings;
+    /** What is done to what is deployed before it runs. */
+    prepare?(place: Place, options: RunOptions): Promise<void>;
+  };
   /** Arguments of the CLI, besides the environment. */
   readonly argv: readonly string[];
-  /** Resolves to what the command says came of it. `memory` is the configuration's: what `up, changed` changes. */
+  /** Resolves to what the command says came of it. */
   run(ports: Ports, options: RunOptions): Promise<string>;
 }
 
 export interface RunOptions {
+  /** The function's in the configuration, in MB. */
   readonly memory: number;
+  readonly settings?: Settings | undefined;
   readonly cacheDirectory: string;
   readonly tell?: (event: DeploymentEvent) => void;
 }
 
-const deploy: MatrixCommand['run'] = async (ports, { memory, cacheDirectory, tell }) => {
-  const run = up(configured(memory), { ports, approve: async () => true, cacheDirectory });
-  return (await finish(run, tell)).outcome;
-};
+const deploy = (more: { readonly fast?: boolean } = {}): MatrixCommand['run'] =>
+  async function run(ports, { memory, settings, cacheDirectory, tell }) {
+    const options = { ports, approve: async () => true, cacheDirectory, ...more };
+    return (await finish(up(configured(memory, settings), options), tell)).outcome;
+  };
 
 const compare: MatrixCommand['run'] = async (ports, { memory, cacheDirectory, tell }) => {
   const { differs } = await finish(diff(configured(memory), { ports, cacheDirectory }), tell);
   return differs ? 'differs' : 'the same';
 };
 
+const takeDown: MatrixCommand['run'] = async (ports, { memory, settings, tell }) => {
+  const options = { ports, confirm: async () => true, liftProtection: true };
+  return (await finish(down(configured(memory, settings), options), tell)).outcome;
+};
+
 const UP = ['up', '--yes'] as const;
+const DOWN = ['down', '--yes', '--lift-protection'] as const;
+const DEPLOYED = { needs: 'deployed', leaves: 'deployed', deploys: false } as const;
 
 export const COMMANDS: readonly MatrixCommand[] = [
   {
@@ -56,33 +79,51 @@ export const COMMANDS: readonly MatrixCommand[] = [
     argv: ['diff'],
     run: compare,
   },
-  { name: 'up, first', needs: 'nothing', leaves: 'deployed', deploys: true, argv: UP, run: deploy },
-  { name: 'up, unchanged', needs: 'deployed', leaves: 'deployed', deploys: true, argv: UP, run: deploy },
-  { name: 'up, changed', needs: 'deployed', leaves: 'deployed', deploys: true, argv: UP, run: deploy },
+  { name: 'up, first', needs: 'nothing', leaves: 'deployed', deploys: true, argv: UP, run: deploy() },
+  { ...DEPLOYED, name: 'up, unchanged', deploys: true, argv: UP, run: deploy() },
+  { ...DEPLOYED, name: 'up, changed', deploys: true, changesMemory: true, argv: UP, run: deploy() },
   {
+    ...DEPLOYED,
     name: 'status',
-    needs: 'deployed',
-    leaves: 'deployed',
-    deploys: false,
     argv: ['status'],
     async run(ports, { memory }) {
       const report = await status(configured(memory), { ports });
       return statusErrorCode(report) ?? 'well';
     },
   },
-  { name: 'diff', needs: 'deployed', leaves: 'deployed', deploys: false, argv: ['diff'], run: compare },
+  { ...DEPLOYED, name: 'diff, unchanged', argv: ['diff'], run: compare },
+  { ...DEPLOYED, name: 'diff, changed', changesMemory: true, argv: ['diff'], run: compare },
+  { ...DEPLOYED, name: 'down', leaves: 'nothing', argv: DOWN, run: takeDown },
   {
-    name: 'down',
-    needs: 'deployed',
-    leaves: 'nothing',
-    deploys: false,
-    argv: ['down', '--yes', '--lift-protection'],
-    async run(ports, { memory, tell }) {
-      const run = down(configured(memory), { ports, confirm: async () => true, liftProtection: true });
-      return (await finish(run, tell)).outcome;
+    ...DEPLOYED,
+    name: 'up --fast',
+    alone: { settings: { retentionDays: 7 } },
+    argv: [...UP, '--fast'],
+    run: deploy({ fast: true }),
+  },
+  {
+    ...DEPLOYED,
+    name: 'cancel',
+    alone: { prepare: beginUpdate },
+    argv: ['cancel', '--yes'],
+    async run(ports, { memory }) {
+      const options = { ports, confirm: async () => true };
+      return (await finish(cancel(configured(memory), options))).outcome;
     },
   },
 ];
+
+/** Leaves an update to itself as soon as CloudFormation is at work on it. */
+async function beginUpdate(place: Place, { memory, cacheDirectory }: RunOptions): Promise<void> {
+  const stop = new AbortController();
+  const ports = await place.ports({ hurry: 1 });
+  const options = { ports, approve: async () => true, cacheDirectory, signal: stop.signal };
+  const run = finish(up(configured(memory + 256), options), ({ type }) => type === 'ticked' && stop.abort());
+  await run.catch(() => {});
+  const { stackName } = configured(memory).config;
+  const { status: now } = (await place.stack(stackName)) ?? {};
+  if (now !== 'UPDATE_IN_PROGRESS') throw new Error(`an update was begun, and the stack is ${now}`);
+}
 
 export function commandNamed(name: CommandName): MatrixCommand {
   const found = COMMANDS.find((command) => command.name === name);

@@ -51,7 +51,9 @@ function lieAbout(error: ProxyWebhookError, before: EndState, now: EndState): Ve
   // Whoever cannot know whether it began says that.
   if (error.data.goesOn === 'unknown') return undefined;
   const goesOn = error.data.goesOn === true || /goes on with/.test(error.message);
-  if (running && !goesOn) return `did not say that CloudFormation goes on (${status}): ${error.message}`;
+  // What somebody else began, and it did not touch, is not its to tell of.
+  if (running && !goesOn && status !== statusOf(before))
+    return `did not say that CloudFormation goes on (${status}): ${error.message}`;
   const untouched = isDeepStrictEqual(before.stack, now.stack);
   if (goesOn && untouched && !running && status === undefined && before.stack === undefined)
     return `said that CloudFormation goes on, but it never began: ${error.message}`;

@@ -21,7 +21,10 @@ export async function runKilled(
   const { place, memory, deployedMemory } = await bench.prepare(command);
   const { cloud } = place;
   const directory = await mkdtemp(path.join(tmpdir(), 'proxywebhook-killed-'));
-  await writeFile(path.join(directory, 'config.dev.json'), JSON.stringify(configuration(memory)));
+  await writeFile(
+    path.join(directory, 'config.dev.json'),
+    JSON.stringify(configuration(memory, command.alone?.settings)),
+  );
   cloud.clearCalls();
   const { service, action, nth: skip } = call;
   cloud.addFaults({ ...kind.fault, service, action, skip, times: 1 } as FaultRule);

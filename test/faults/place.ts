@@ -22,8 +22,15 @@ export interface Place {
   /** The stack with this name as it is, past every fault. */
   stack(name: string): Promise<Stack | undefined>;
   /** As a new process has them: clients, connections and retry budgets of their own. */
-  ports(options?: { readonly attempts?: number; readonly silence?: number }): Promise<Ports>;
+  ports(options?: PortsOptions): Promise<Ports>;
   stop(): Promise<void>;
+}
+
+export interface PortsOptions {
+  readonly attempts?: number;
+  readonly silence?: number;
+  /** How many times as far as the product sleeps the clock moves. */
+  readonly hurry?: number;
 }
 
 export async function openPlace(seed = 7): Promise<Place> {
@@ -41,7 +48,7 @@ export async function openPlace(seed = 7): Promise<Place> {
   return {
     cloud,
     stack: (name) => looking.stacks.describe(name),
-    async ports({ attempts, silence } = {}) {
+    async ports({ attempts, silence, hurry = HURRY } = {}) {
       const real = await awsPorts({
         region: REGION,
         endpoint: cloud.endpoint,
@@ -59,7 +66,7 @@ export async function openPlace(seed = 7): Promise<Place> {
           now: () => cloud.world.clock.now(),
           async sleep(milliseconds, signal) {
             signal?.throwIfAborted();
-            await cloud.advance(milliseconds * HURRY);
+            await cloud.advance(milliseconds * hurry);
             signal?.throwIfAborted();
           },
         },
@@ -72,20 +79,27 @@ export async function openPlace(seed = 7): Promise<Place> {
   };
 }
 
+/** What differs for single commands. */
+export interface Settings {
+  /** Travels in the zip: another code, the same template. */
+  readonly retentionDays?: number;
+}
+
 /** The configuration that the matrix deploys: everything that can be protected is. */
-export function configuration(memoryMb: number) {
+export function configuration(memoryMb: number, { retentionDays }: Settings = {}) {
   return {
     environment: 'dev',
     terminationProtection: true,
     database: { deletionProtection: true },
     function: { memoryMb },
+    ...(retentionDays === undefined ? {} : { capture: { retentionDays } }),
   };
 }
 
 /** The same as it is loaded. */
-export function configured(memoryMb: number): LoadedConfig {
+export function configured(memoryMb: number, settings?: Settings): LoadedConfig {
   return {
-    config: parseConfig(configuration(memoryMb), { environment: 'dev', source: 'config.dev.json' }),
+    config: parseConfig(configuration(memoryMb, settings), { environment: 'dev', source: 'config.dev.json' }),
     file: path.resolve('config.dev.json'),
     directory: path.resolve('.'),
   };

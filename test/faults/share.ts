@@ -21,21 +21,15 @@ export function shareOf(cells: readonly Cell[], { part, parts }: Share): readonl
   return cells.filter((cell) => numberOf(nameOf(cell)) % parts === part - 1);
 }
 
-/** The same, and one cell at least of every command × call × fault. */
-export function coveringShareOf(cells: readonly Cell[], { part, parts }: Share): readonly Cell[] {
-  const drawn = cells.map((cell) => ({ cell, number: numberOf(nameOf(cell)) }));
-  const first = new Map<string, (typeof drawn)[number]>();
-  const covered = new Set<string>();
-  for (const each of drawn) {
-    const row = rowOf(each.cell);
-    if (each.number % parts === part - 1) covered.add(row);
-    else if (each.number < (first.get(row)?.number ?? Number.POSITIVE_INFINITY)) first.set(row, each);
+/** One cell of every command × call × fault: of the first, the second … such call, once or to its end, what its hash chooses. */
+export function cover(cells: readonly Cell[]): readonly Cell[] {
+  const chosen = new Map<string, Cell>();
+  const number = (cell: Cell) => numberOf(nameOf(cell));
+  for (const cell of cells) {
+    const before = chosen.get(rowOf(cell));
+    if (before === undefined || number(cell) < number(before)) chosen.set(rowOf(cell), cell);
   }
-  return drawn.flatMap((each) => {
-    const row = rowOf(each.cell);
-    const chosen = each.number % parts === part - 1 || (!covered.has(row) && first.get(row) === each);
-    return chosen ? [each.cell] : [];
-  });
+  return [...chosen.values()];
 }
 
 function rowOf({ command, call, kind }: Cell): string {

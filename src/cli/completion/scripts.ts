@@ -41,13 +41,25 @@ _proxywebhook() {
 ${values.join('\n')}
   esac
   i=1
-  while [ $i -lt $COMP_CWORD ] && [[ "\${COMP_WORDS[i]}" != proxywebhook && "\${COMP_WORDS[0]}" == npx ]]; do i=$((i+1)); done
-  [ "\${COMP_WORDS[0]}" = npx ] && i=$((i+1))
-  name="\${COMP_WORDS[i]}"
-  [ $i -ge $COMP_CWORD ] && name=
-  case "$name" in ${groupsOf(commands)
-    .map(([group]) => group)
-    .join('|')}) [ $((i+1)) -lt $COMP_CWORD ] && name="$name \${COMP_WORDS[i+1]}" ;; esac
+  if [ "\${COMP_WORDS[0]}" = npx ]; then
+    while [ $i -lt $COMP_CWORD ] && [ "\${COMP_WORDS[i]}" != proxywebhook ]; do i=$((i+1)); done
+    [ $i -ge $COMP_CWORD ] && return
+    i=$((i+1))
+  fi
+  # The command may stand behind options and their values.
+  name=
+  while [ $i -lt $COMP_CWORD ]; do
+    case "\${COMP_WORDS[i]}" in
+      ${valued(commands)}) i=$((i+1)) ;;
+      -*|=) ;;
+      *)
+        if [ -z "$name" ]; then name="\${COMP_WORDS[i]}"; else name="$name \${COMP_WORDS[i]}"; fi
+        case "$name" in ${groupsOf(commands)
+          .map(([group]) => group)
+          .join('|')}) ;; *) break ;; esac ;;
+    esac
+    i=$((i+1))
+  done
   case "$name" in
     '') words=${quoted([...new Set(commands.map(({ name }) => name.split(' ')[0]))].join(' '))} ;;
 ${[...groups, ...rows].join('\n')}
@@ -55,7 +67,7 @@ ${[...groups, ...rows].join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
-complete -o default -F _proxywebhook proxywebhook
+complete -o default -F _proxywebhook proxywebhook npx
 `;
 }
 
@@ -96,6 +108,18 @@ function groupsOf(commands: readonly AnyCommand[]): readonly (readonly [string, 
     group,
     commands.filter((each) => groupOf(each) === group).map(({ name }) => name.slice(group.length + 1)),
   ]);
+}
+
+/** Options that take a value, as patterns of a shell's `case`. */
+function valued(commands: readonly AnyCommand[]): string {
+  const names = commands.flatMap(({ options }) =>
+    Object.entries(options).flatMap(([name, { type, alias }]) =>
+      type === 'boolean' || type === 'array'
+        ? []
+        : [`--${name}`, ...(typeof alias === 'string' ? [`-${alias}`] : [])],
+    ),
+  );
+  return [...new Set(names)].join('|');
 }
 
 /** Options whose values are known, the same in every command that has them. */

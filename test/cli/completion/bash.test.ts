@@ -18,9 +18,14 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 /** What a real bash offers for the last word. */
 function offered(...words: readonly string[]): readonly string[] {
+  return offeredAfter(['proxywebhook'], words);
+}
+
+function offeredAfter(program: readonly string[], given: readonly string[]): readonly string[] {
+  const words = [...program, ...given];
   const line = words.map((word) => `'${word}'`).join(' ');
-  const program = `. ./completion.sh; COMP_WORDS=(proxywebhook ${line}); COMP_CWORD=${words.length}; _proxywebhook; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const text = execFileSync('bash', ['-c', program], { cwd: directory, encoding: 'utf8' });
+  const script = `. ./completion.sh; COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _proxywebhook; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const text = execFileSync('bash', ['-c', script], { cwd: directory, encoding: 'utf8' });
   return text.split('\n').filter((word) => word !== '');
 }
 
@@ -36,6 +41,20 @@ describe('completion in a real bash', () => {
   it('offers the environments that have a file', () => {
     expect(offered('up', '--env', '')).toEqual(['dev', 'prod']);
     expect(offered('up', '-e', 'p')).toEqual(['prod']);
+  });
+  it.each([
+    [['--env', 'dev', 'u'], ['up']],
+    [['--verbose', 'logs', '--fo'], ['--follow']],
+    [['-e', 'dev', 'requests', 'ex'], ['export']],
+    [['requests', '--env', 'dev', 'ex'], ['export']],
+    [['--env', 'dev', 'requests', 'tail', '--in'], ['--interval']],
+  ])('finds the command behind options: %j', (words, expected) => {
+    expect(offered(...words)).toEqual(expected);
+  });
+  it('offers the same behind npx, and nothing for what else npx runs', () => {
+    expect(offeredAfter(['npx', 'proxywebhook'], ['logs', '--fo'])).toEqual(['--follow']);
+    expect(offeredAfter(['npx', '--no', 'proxywebhook'], ['--env', 'dev', 'u'])).toEqual(['up']);
+    expect(offeredAfter(['npx', 'vitest'], ['u'])).toEqual([]);
   });
   it('offers nothing by a file that names no environment, and runs nothing that its name says', () => {
     const file = join(directory, 'config.$(touch ran).json');

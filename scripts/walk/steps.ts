@@ -20,7 +20,7 @@ masked. \`npm run walk -- --update\` writes this page, and CI walks it again.
 
 \`\`\`sh
 git clone …/proxywebhook && cd proxywebhook
-npm ci   # installs 305 packages and builds: half a minute on two cores
+npm ci   # installs 305 packages and builds: a minute or less
 \`\`\``;
 
 const cli = (says: string, words: string, rest: Pick<Step, 'ends' | 'typed' | 'keepLines'>): Step => ({

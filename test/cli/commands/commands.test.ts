@@ -211,7 +211,7 @@ describe('diff', () => {
   it('prints the plan as its result, once', async () => {
     const { code, stdout, stderr } = await diff([], true);
     expect(code).toBe(0);
-    expect(stdout).toContain('~ changes 1 resource');
+    expect(stdout).toContain('~ changes 2 resources');
     expect(stderr.trim()).toBe('');
   });
   it('exits with 8 on differences where that is asked for', async () => {

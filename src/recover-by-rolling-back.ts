@@ -1,4 +1,4 @@
-import { hasBegun } from './deployment/begun.ts';
+import { begunAllTheSame } from './deployment/begun.ts';
 import { baselineNow } from './deployment/event-feed.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import { follow } from './deployment/follow.ts';
@@ -32,7 +32,8 @@ export async function* rollBack(
         else await stacks.rollBack(stack.name, request);
       } catch (error) {
         // An answer that was lost may have been a yes, and its repetition a no.
-        if (!(await hasBegun(stack.arn, token, stacks).catch(() => false))) throw error;
+        const { name: stackName, arn: stackArn } = stack;
+        await begunAllTheSame(error, { what: 'rollback', stackName, stackArn, token, resume }, stacks);
       }
       context.ledger.touched = true;
       const ended = yield* follow(

@@ -32,7 +32,7 @@ export function interrupted(
     resume,
   }: { readonly stackName: string; readonly touched: boolean; readonly resume: string },
 ): unknown {
-  if (signal?.aborted !== true || saysWhatGoesOn(error)) return error;
+  if (signal?.aborted !== true || isTrueAsItIs(error)) return error;
   return new ProxyWebhookError(
     'cancelled',
     touched
@@ -42,12 +42,11 @@ export function interrupted(
   );
 }
 
-/** True for the error of following: it has said already what CloudFormation is doing. */
-function saysWhatGoesOn(error: unknown): boolean {
-  return (
-    isProxyWebhookError(error) &&
-    error.code === 'cancelled' &&
-    error.data.goesOn === true &&
-    'stackName' in error.data
-  );
+/**
+ * True for an error that an interruption does not make another: how an operation ended, a refusal, a request whose answer was
+ * lost, and the error of following, which has said already what CloudFormation is doing.
+ */
+function isTrueAsItIs(error: unknown): boolean {
+  if (!isProxyWebhookError(error)) return false;
+  return error.code !== 'cancelled' || (error.data.goesOn === true && 'stackName' in error.data);
 }

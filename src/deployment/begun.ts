@@ -4,7 +4,7 @@ import { isPassing } from './tolerance.ts';
 
 /** What a command asked CloudFormation to begin. */
 export interface Asked {
-  readonly what: 'creation' | 'update' | 'deletion' | 'operation';
+  readonly what: 'creation' | 'update' | 'rollback' | 'deletion' | 'operation';
   readonly stackName: string;
   readonly stackArn: string;
   /** Every event of the operation has it. */

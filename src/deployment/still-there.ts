@@ -15,7 +15,7 @@ export async function stillThere(
   const now = await ports.stacks.describe(name, signal);
   if (now === undefined) return false;
   // The one that had the name before, which a late answer may still show.
-  if (now.arn !== arn && now.createdAt.getTime() <= createdAt.getTime()) return true;
+  if (now.arn !== arn && now.createdAt.getTime() < createdAt.getTime()) return true;
   if (now.arn !== arn)
     throw overtaken(name, 'the stack that was looked at is gone, and another has its name');
   const changed = (now.updatedAt?.getTime() ?? 0) > (updatedAt?.getTime() ?? 0);

@@ -3,6 +3,7 @@ import { agree } from './deployment/agree.ts';
 import { carryOut } from './deployment/carry-out.ts';
 import { ownsStack } from './deployment/change-set.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
+import type { LiveChange } from './deployment/live.ts';
 import { protectedFromRecreation } from './deployment/outcome.ts';
 import { additions, onlyAdds } from './deployment/planning.ts';
 import { repair } from './deployment/repair.ts';
@@ -10,6 +11,7 @@ import type { ChangeSet, Stack } from './deployment/stack.ts';
 import { isPaused } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
 import { deleteAllToEnd, executeToEnd, type OperationContext } from './deployment/to-the-end.ts';
+import { unchangedSince } from './deployment/unchanged-since.ts';
 import { withChangeSet } from './deployment/with-change-set.ts';
 import { ProxyWebhookError } from './errors.ts';
 import { lastOperation } from './history.ts';
@@ -45,8 +47,7 @@ export async function* applyChange(
       const plan = preparation.plan('none', [], undefined, planned);
       yield* agree(plan, preparation, options);
       yield* carryOut(plan, placed(preparation), options);
-      if (repairs.length > 0) context.ledger.touched = true;
-      yield* repair(repairs, options);
+      if (repairs.length > 0) yield* repairAgreed(base, planned.repairs, context, options);
       const outcome = plan.action !== 'none' ? 'updated' : repairs.length > 0 ? 'repaired' : 'unchanged';
       return { outcome, stack: base };
     }
@@ -64,6 +65,19 @@ export async function* applyChange(
     }
     return { outcome: base === undefined ? 'created' : 'updated', stack: ended };
   });
+}
+
+/** What is mended goes by what lives now: while somebody was asked, another `up` may have changed what should live. */
+async function* repairAgreed(
+  stack: Stack,
+  agreed: readonly LiveChange[],
+  context: OperationContext,
+  options: UpOptions,
+): Run<DeploymentEvent, void> {
+  const now = yield* compareWithDeployed(stack, options);
+  await unchangedSince(stack, options);
+  context.ledger.touched = true;
+  yield* repair(approvedOf(now.repairs, agreed), options);
 }
 
 /** Deletes what a failed creation left and creates anew. The plan comes from the template: no change set can be made yet. */

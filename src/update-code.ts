@@ -10,6 +10,7 @@ import type { Stack } from './deployment/stack.ts';
 import { commandLine } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
 import type { OperationContext } from './deployment/to-the-end.ts';
+import { unchangedSince } from './deployment/unchanged-since.ts';
 import { ProxyWebhookError } from './errors.ts';
 import { type Preparation, placed } from './prepare.ts';
 import type { Run } from './run.ts';
@@ -41,6 +42,7 @@ export async function* updateCode(
   yield* agree(plan, preparation, options);
   yield* carryOut(plan, placed(preparation), options);
   signal?.throwIfAborted();
+  await unchangedSince(stack, options);
   context.ledger.touched = true;
   yield* step(
     'code',

@@ -54,6 +54,29 @@ describe('up --fast', () => {
     expect(codeKey(place)).toBe(before);
   });
 
+  it('gives no code to what somebody else has deployed while it was asked, but looks anew', async () => {
+    const place = await newPlace(QUICK);
+    await deployed(place);
+    let asked = 0;
+    const theirs = { function: { memoryMb: 512 } };
+    const error = await failure(
+      deployed(place, OTHER_CODE, {
+        fast: true,
+        async approve() {
+          asked += 1;
+          await deployed(place, theirs);
+          return true;
+        },
+      }),
+    );
+    expect([asked, error.code, error.message]).toEqual([
+      1,
+      'refused',
+      expect.stringContaining('the template'),
+    ]);
+    expect((await deployed(place, theirs)).result.outcome).toBe('unchanged');
+  });
+
   it('is refused when something was changed by hand, and where there is no stack', async () => {
     const place = await newPlace(QUICK);
     expect((await failure(deployed(place, {}, { fast: true }))).message).toContain('not deployed yet');

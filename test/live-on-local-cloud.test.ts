@@ -86,6 +86,30 @@ describe('up, where nothing differs in the template', () => {
     },
   );
 
+  it('mends nothing of what somebody else has deployed while it was asked', async () => {
+    const place = await newPlace({ ...FAST, speed: 30 });
+    await deployed(place);
+    await otherCode(place);
+    const theirs = { function: { memoryMb: 512 }, database: { deletionProtection: true } };
+    let asked = 0;
+    const error = await failure(
+      deployed(
+        place,
+        {},
+        {
+          async approve() {
+            asked += 1;
+            if (asked > 1) return false;
+            await deployed(place, theirs);
+            return true;
+          },
+        },
+      ),
+    );
+    expect([asked, error.code]).toEqual([2, 'declined']);
+    expect((await deployed(place, theirs)).result.outcome).toBe('unchanged');
+  });
+
   it('never says "no changes" of a function that is gone', async () => {
     const place = await newPlace(FAST);
     await deployed(place);

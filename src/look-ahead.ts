@@ -53,7 +53,10 @@ export function lookAhead(
   );
 }
 
-async function readBefore({ arn, parameters }: Stack, { stacks }: Pick<Ports, 'stacks'>): Promise<Before> {
+async function readBefore(
+  { arn, parameters, outputs }: Stack,
+  { stacks }: Pick<Ports, 'stacks'>,
+): Promise<Before> {
   const body = (await stacks.template(arn)) ?? '';
-  return { parameters, body, template: readTemplate(body) };
+  return { parameters, body, template: readTemplate(body), databaseId: outputs.DatabaseId };
 }

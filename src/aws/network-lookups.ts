@@ -93,7 +93,13 @@ export function networkLookups(session: AwsSession): NetworkLookups {
         protocol: rule.IpProtocol ?? '',
         ...(rule.FromPort === undefined ? {} : { fromPort: rule.FromPort }),
         ...(rule.ToPort === undefined ? {} : { toPort: rule.ToPort }),
-        cidrs: (rule.IpRanges ?? []).flatMap(({ CidrIp }) => (CidrIp === undefined ? [] : [CidrIp])),
+        cidrs: [
+          ...(rule.IpRanges ?? []).map(({ CidrIp }) => CidrIp),
+          ...(rule.PrefixListIds ?? []).map(({ PrefixListId }) => PrefixListId),
+        ].filter((block) => block !== undefined),
+        groupIds: (rule.UserIdGroupPairs ?? []).flatMap(({ GroupId }) =>
+          GroupId === undefined ? [] : [GroupId],
+        ),
       }));
     },
   };

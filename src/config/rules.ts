@@ -20,6 +20,11 @@ export function ruleIssues(
     .flatMap(({ check }) => check(config, input));
 }
 
+/** At least 10 % above what is allocated. RDS User Guide, "Managing capacity automatically with storage autoscaling". */
+export function leastMaxStorage(allocatedStorageGb: number): number {
+  return Math.ceil((allocatedStorageGb * 110) / 100);
+}
+
 interface Rule {
   readonly reads: readonly string[];
   readonly check: (config: Config, input: Partial<ConfigInput>) => readonly ConfigIssue[];
@@ -75,9 +80,8 @@ const rules: readonly Rule[] = [
       allowed: '"8.4", or 8.0 together with database.extendedSupport true (about 146 dollars a month more)',
     }),
   ),
-  // RDS User Guide, "Managing capacity automatically with storage autoscaling": at least 10 % above.
   rule(['database.allocatedStorageGb', 'database.maxAllocatedStorageGb'], ({ database }) => {
-    const least = Math.ceil((database.allocatedStorageGb * 110) / 100);
+    const least = leastMaxStorage(database.allocatedStorageGb);
     return issueIf(database.maxAllocatedStorageGb < least, {
       path: 'database.maxAllocatedStorageGb',
       found: String(database.maxAllocatedStorageGb),

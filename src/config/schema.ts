@@ -7,6 +7,9 @@ import { capture, route, view } from './receiver-schema.ts';
 export type { Config, ConfigInput, Network } from './config.generated.ts';
 export type Route = Config['routes'][number];
 
+/** What `database.engineVersion` may be. */
+export const ENGINE_VERSION = /^(8\.0|8\.4)(\.\d{1,2})?$/;
+
 const network = z
   .strictObject({
     cidr: z
@@ -43,7 +46,7 @@ const network = z
 const database = z.strictObject({
   engineVersion: z
     .string()
-    .regex(/^(8\.0|8\.4)(\.\d{1,2})?$/)
+    .regex(ENGINE_VERSION)
     .meta({ examples: ['8.4'] })
     .default('8.4')
     .describe('MySQL version; a major version follows its newest minor.'),

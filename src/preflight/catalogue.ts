@@ -29,6 +29,8 @@ export const CATALOGUE = {
       'instance-class-in-one-zone': 'warning',
       'multi-az-not-offered': 'error',
       'storage-not-offered': 'error',
+      'engine-older': 'error',
+      'storage-smaller': 'error',
     },
   },
   snapshot: {

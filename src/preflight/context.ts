@@ -1,8 +1,9 @@
+import type { AwsPlace } from '../config/aws-command.ts';
 import type { Config } from '../config/schema.ts';
 import type { Account } from '../deployment/ports.ts';
 import type { Template } from '../deployment/template.ts';
 import { zonesWithDatabase } from './database.ts';
-import type { ExistingSubnet, InstanceOption, Lookups } from './ports.ts';
+import type { ExistingSubnet, InstanceOption, Lookups, StandingDatabases } from './ports.ts';
 import type { Before } from './scope.ts';
 import { chooseZones, type Zone } from './zones.ts';
 
@@ -10,11 +11,14 @@ import { chooseZones, type Zone } from './zones.ts';
 export interface CheckContext {
   readonly config: Config;
   readonly region: string;
+  /** Where commands of a remedy act. */
+  readonly place: AwsPlace;
   readonly template: Template;
   readonly environments: number;
   readonly before: Before | undefined;
   readonly secrets: readonly string[];
   readonly lookups: Lookups;
+  readonly databases: StandingDatabases;
   readonly zones: () => Promise<readonly Zone[]>;
   /** The two of a new stack; undefined when there are not two. */
   readonly chosenZones: () => Promise<readonly [Zone, Zone] | undefined>;
@@ -28,7 +32,7 @@ export interface CheckContext {
 export interface ContextInput
   extends Pick<
     CheckContext,
-    'before' | 'config' | 'environments' | 'lookups' | 'region' | 'secrets' | 'template'
+    'before' | 'config' | 'databases' | 'environments' | 'lookups' | 'region' | 'secrets' | 'template'
   > {
   readonly account: Pick<Account, 'zones'>;
   /** True: zones that have the database go before others. */
@@ -48,6 +52,7 @@ export function checkContext({ account, lookForDatabase, ...given }: ContextInpu
   };
   return {
     ...given,
+    place: { region: given.region, profile: config.profile },
     zones,
     versions,
     options,

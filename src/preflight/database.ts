@@ -1,7 +1,9 @@
+import { type AwsPlace, awsCommand } from '../config/aws-command.ts';
 import type { Config } from '../config/schema.ts';
 import { type Finding, finding, listed } from './finding.ts';
-import { nearestClasses, nearestVersions } from './nearest-offers.ts';
+import { majorOf, nearestClasses, nearestVersions } from './nearest-offers.ts';
 import type { InstanceOption } from './ports.ts';
+import { setStorage, setVersion } from './settings.ts';
 
 /** What RDS says that it offers. */
 export interface DatabaseOffers {
@@ -13,6 +15,8 @@ export interface DatabaseOffers {
   readonly otherClasses?: readonly string[];
   /** Names of the zones of the stack's subnets, where they are known. */
   readonly zones?: readonly string[];
+  /** The subnets are the configuration's to name: those of an existing VPC. */
+  readonly namesSubnets?: boolean;
 }
 
 type Wanted = Config['database'];
@@ -21,24 +25,28 @@ type Wanted = Config['database'];
 const STORAGE = 'gp3';
 
 /** What of a configuration's database RDS does not offer, and what is nearest to it. */
-export function databaseFindings(wanted: Wanted, offers: DatabaseOffers, region: string): readonly Finding[] {
+export function databaseFindings(
+  wanted: Wanted,
+  offers: DatabaseOffers,
+  place: AwsPlace,
+): readonly Finding[] {
   const versions = matchingVersions(wanted.engineVersion, offers.versions);
   const findings: Finding[] = [];
-  if (versions.length === 0) findings.push(versionNotOffered(wanted, offers.versions, region));
+  if (versions.length === 0) findings.push(versionNotOffered(wanted, offers.versions, place));
   if (offers.options.length === 0) {
-    findings.push(classNotOffered(wanted, offers.otherClasses ?? [], region));
+    findings.push(classNotOffered(wanted, offers.otherClasses ?? [], place));
     return findings;
   }
   // Without a version there is nothing to say of the class but that it is offered.
   if (versions.length === 0) return findings;
   const ofVersion = offers.options.filter(({ engineVersion }) => versions.includes(engineVersion));
-  if (ofVersion.length === 0) return [classNotForVersion(wanted, offers.options, region)];
+  if (ofVersion.length === 0) return [classNotForVersion(wanted, offers.options, place)];
   return [
     ...storageFindings(wanted, ofVersion),
     ...zoneFindings(
       wanted,
       ofVersion.filter(({ storageType }) => storageType === STORAGE),
-      offers.zones,
+      offers,
     ),
   ];
 }
@@ -60,13 +68,17 @@ export function matchingVersions(wanted: string, versions: readonly string[]): r
   return versions.filter((version) => version === wanted || version.startsWith(`${wanted}.`));
 }
 
-function versionNotOffered({ engineVersion }: Wanted, versions: readonly string[], region: string): Finding {
+function versionNotOffered(wanted: Wanted, versions: readonly string[], { region }: AwsPlace): Finding {
+  const { engineVersion } = wanted;
   const near = nearestVersions(engineVersion, versions);
+  const recommended = engineVersion !== '8.4' && versions.some((version) => majorOf(version) === '8.4');
   return finding(
     'engine-version-not-offered',
     `RDS does not offer MySQL ${engineVersion} in ${region}${near.length === 0 ? '' : `; nearest are ${listed(near)}`}.`,
     [
-      `Set database.engineVersion to ${listed(near.slice(0, 1).map((version) => `"${version}"`)) || 'another version'}, or to "8.4" for the one that RDS recommends.`,
+      ...near.slice(0, 1).map((version) => setVersion(wanted, version)),
+      ...(recommended ? ['Or set it to "8.4", for the one that RDS recommends.'] : []),
+      ...(near.length === 0 ? ['Choose another region: --region, or the key "region" in the config.'] : []),
     ],
     { engineVersion, nearest: near },
   );
@@ -75,15 +87,15 @@ function versionNotOffered({ engineVersion }: Wanted, versions: readonly string[
 function classNotOffered(
   { instanceClass, engineVersion }: Wanted,
   others: readonly string[],
-  region: string,
+  place: AwsPlace,
 ): Finding {
   const near = nearestClasses(instanceClass, others);
   return finding(
     'instance-class-not-offered',
-    `RDS does not offer ${instanceClass} for MySQL ${engineVersion} in ${region}${near.length === 0 ? '' : `; nearest are ${listed(near)}`}.`,
+    `RDS does not offer ${instanceClass} for MySQL ${engineVersion} in ${place.region}${near.length === 0 ? '' : `; nearest are ${listed(near)}`}.`,
     [
       near[0] === undefined
-        ? 'Set database.instanceClass to one of: aws rds describe-orderable-db-instance-options --engine mysql --query "OrderableDBInstanceOptions[].DBInstanceClass"'
+        ? `Set database.instanceClass to one of: ${awsCommand('rds describe-orderable-db-instance-options --engine mysql --query "OrderableDBInstanceOptions[].DBInstanceClass"', place)}`
         : `Set database.instanceClass to "${near[0]}".`,
     ],
     { instanceClass, nearest: near },
@@ -91,23 +103,30 @@ function classNotOffered(
 }
 
 function classNotForVersion(
-  { instanceClass, engineVersion }: Wanted,
+  wanted: Wanted,
   options: readonly InstanceOption[],
-  region: string,
+  { region }: AwsPlace,
 ): Finding {
-  const near = nearestVersions(engineVersion, [...new Set(options.map((option) => option.engineVersion))]);
+  const { instanceClass, engineVersion } = wanted;
+  const offered = [...new Set(options.map((option) => option.engineVersion))];
+  const near = nearestVersions(engineVersion, offered);
+  const having =
+    near.length > 0
+      ? `it does for ${listed(near)}`
+      : `it does for ${listed([...new Set(offered.map(majorOf))])} only, which database.engineVersion cannot be`;
   return finding(
     'instance-class-not-for-version',
-    `RDS offers ${instanceClass} in ${region}, but not for MySQL ${engineVersion}; it does for ${listed(near)}.`,
-    [`Set database.engineVersion to "${near[0] ?? '8.4'}", or choose another database.instanceClass.`],
+    `RDS offers ${instanceClass} in ${region}, but not for MySQL ${engineVersion}; ${having}.`,
+    [
+      ...near.slice(0, 1).map((version) => setVersion(wanted, version)),
+      `${near.length === 0 ? 'Choose' : 'Or choose'} another database.instanceClass: a newer generation.`,
+    ],
     { instanceClass, engineVersion, versions: near },
   );
 }
 
-function storageFindings(
-  { instanceClass, allocatedStorageGb, multiAz }: Wanted,
-  options: readonly InstanceOption[],
-): readonly Finding[] {
+function storageFindings(wanted: Wanted, options: readonly InstanceOption[]): readonly Finding[] {
+  const { instanceClass, allocatedStorageGb, multiAz } = wanted;
   const fitting = options.filter(({ storageType }) => storageType === STORAGE);
   if (fitting.length === 0) {
     const types = [...new Set(options.map(({ storageType }) => storageType))];
@@ -130,7 +149,11 @@ function storageFindings(
           finding(
             'storage-not-offered',
             `RDS offers ${instanceClass} with ${least} to ${most} GiB, not with ${allocatedStorageGb}.`,
-            [`Set database.allocatedStorageGb to ${allocatedStorageGb < least ? least : most}.`],
+            [
+              allocatedStorageGb < least
+                ? setStorage(wanted, least)
+                : `Set database.allocatedStorageGb to ${most} or less.`,
+            ],
             { instanceClass, least, most },
           ),
         ]
@@ -152,7 +175,7 @@ function storageFindings(
 function zoneFindings(
   { instanceClass, multiAz }: Wanted,
   options: readonly InstanceOption[],
-  zones: readonly string[] | undefined,
+  { zones, namesSubnets = false }: Pick<DatabaseOffers, 'namesSubnets' | 'zones'>,
 ): readonly Finding[] {
   if (zones === undefined || options.length === 0) return [];
   const offered = [...new Set(options.flatMap((option) => option.zones))].toSorted();
@@ -168,7 +191,7 @@ function zoneFindings(
         [
           'Choose another database.instanceClass.',
           ...(multiAz && shared.length > 0 ? ['Or set database.multiAz to false.'] : []),
-          'Or name subnets in those zones: network.subnetIds.',
+          ...(namesSubnets ? ['Or name subnets in those zones: network.subnetIds.'] : []),
         ],
         data,
       ),

@@ -1,12 +1,17 @@
 import { nearest } from '../config/nearest.ts';
+import { ENGINE_VERSION } from '../config/schema.ts';
 
-/** At most three versions near a wanted one that the configuration takes: of the same major version first, newest first. */
+/**
+ * At most three settings of a version near a wanted one: of the same major version first, newest first. One that the
+ * configuration does not take by its name (8.0.46-rds.20260624) stands as its major version; the wanted one is none.
+ */
 export function nearestVersions(wanted: string, offered: readonly string[]): readonly string[] {
   const major = majorOf(wanted);
-  return offered
-    .filter((version) => /^8\.\d+(\.\d{1,2})?$/.test(version))
+  const settings = offered
     .toSorted((a, b) => Number(majorOf(b) === major) - Number(majorOf(a) === major) || compareVersions(b, a))
-    .slice(0, 3);
+    .map((version) => (ENGINE_VERSION.test(version) ? version : majorOf(version)))
+    .filter((version) => ENGINE_VERSION.test(version) && version !== wanted);
+  return [...new Set(settings)].slice(0, 3);
 }
 
 /** By their numbers; what follows them counts for nothing. */
@@ -17,6 +22,13 @@ export function compareVersions(one: string, other: string): number {
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/** Whether a wanted version is older than one that there is; a major version stands for all of its minors. */
+export function isOlder(wanted: string, version: string): boolean {
+  return wanted.split('.').length > 2
+    ? compareVersions(wanted, version) < 0
+    : compareVersions(wanted, majorOf(version)) < 0;
 }
 
 /** The first two numbers of a MySQL version. */

@@ -1,3 +1,4 @@
+import { type AwsPlace, awsCommand } from '../config/aws-command.ts';
 import { type Finding, finding, listed } from './finding.ts';
 import type { ExistingSubnet, ExistingVpc } from './ports.ts';
 import { zoneHasProxy } from './zones.ts';
@@ -12,17 +13,21 @@ export interface NetworkFacts {
   readonly instanceClass: string;
   /** The function finds Secrets Manager by a private name of this VPC. */
   readonly byPrivateName: boolean;
+  readonly place: AwsPlace;
 }
 
 /** Whether the stack can live in an existing VPC. */
 export function networkFindings(facts: NetworkFacts): readonly Finding[] {
-  const { vpc, vpcId } = facts;
+  const { vpc, vpcId, place } = facts;
   if (vpc === undefined) {
     return [
       finding(
         'vpc-missing',
         `There is no VPC ${vpcId} in this account and region (network.vpcId).`,
-        ['See what there is: aws ec2 describe-vpcs --query "Vpcs[].VpcId"', 'Is it the right --region?'],
+        [
+          `See what there is: ${awsCommand('ec2 describe-vpcs --query "Vpcs[].VpcId"', place)}`,
+          'Is it the right --region?',
+        ],
         { vpcId },
       ),
     ];
@@ -30,11 +35,11 @@ export function networkFindings(facts: NetworkFacts): readonly Finding[] {
   return [...vpcFindings(vpc, facts), ...subnetFindings(facts), ...zoneFindings(facts)];
 }
 
-function vpcFindings(vpc: ExistingVpc, { byPrivateName }: NetworkFacts): readonly Finding[] {
+function vpcFindings(vpc: ExistingVpc, { byPrivateName, place }: NetworkFacts): readonly Finding[] {
   const { id, tenancy, dnsSupport, dnsHostnames } = vpc;
   const data = { vpcId: id };
   const turnOn = (attribute: string) =>
-    `Turn it on: aws ec2 modify-vpc-attribute --vpc-id ${id} --${attribute}`;
+    `Turn it on: ${awsCommand(`ec2 modify-vpc-attribute --vpc-id ${id} --${attribute}`, place)}`;
   const findings: Finding[] = [];
   // RDS User Guide, "Quotas and limitations for RDS Proxy".
   if (tenancy === 'dedicated') {
@@ -73,10 +78,17 @@ function vpcFindings(vpc: ExistingVpc, { byPrivateName }: NetworkFacts): readonl
   return findings;
 }
 
-function subnetFindings({ vpcId, subnetIds, subnets, instanceClass }: NetworkFacts): readonly Finding[] {
+function subnetFindings({
+  vpcId,
+  subnetIds,
+  subnets,
+  instanceClass,
+  place,
+}: NetworkFacts): readonly Finding[] {
   const missing = subnetIds.filter((wanted) => !subnets.some(({ id }) => id === wanted));
   const elsewhere = subnets.filter((subnet) => subnet.vpcId !== vpcId);
-  const inVpc = `See what there is: aws ec2 describe-subnets --filters Name=vpc-id,Values=${vpcId} --query "Subnets[].[SubnetId,AvailabilityZoneId,AvailableIpAddressCount]" --output text`;
+  const describe = `ec2 describe-subnets --filters Name=vpc-id,Values=${vpcId} --query "Subnets[].[SubnetId,AvailabilityZoneId,AvailableIpAddressCount]" --output text`;
+  const inVpc = `See what there is: ${awsCommand(describe, place)}`;
   return [
     ...missing.map((id) =>
       finding('subnet-missing', `There is no subnet ${id} (network.subnetIds).`, [inVpc], { subnetId: id }),

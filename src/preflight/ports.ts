@@ -29,6 +29,19 @@ export interface Lookups {
   concurrency(): Promise<{ readonly limit: number; readonly unreserved: number }>;
 }
 
+/** What of a database that stands a change is compared with. */
+export interface StandingDatabase {
+  /** In full. */
+  readonly engineVersion: string;
+  /** Autoscaling may have made it more than was asked for. */
+  readonly allocatedStorageGb: number;
+}
+
+export interface StandingDatabases {
+  /** Undefined when there is none. */
+  database(id: string): Promise<StandingDatabase | undefined>;
+}
+
 /** One way to order a database. */
 export interface InstanceOption {
   readonly engineVersion: string;
@@ -91,6 +104,8 @@ export interface AdmittingRule {
   readonly protocol: string;
   readonly fromPort?: number;
   readonly toPort?: number;
-  /** IPv4 blocks. */
+  /** IPv4 blocks, and ids of lists of them. */
   readonly cidrs: readonly string[];
+  /** Security groups, whose members come in. */
+  readonly groupIds: readonly string[];
 }

@@ -7,7 +7,7 @@ import { checks } from './checks.ts';
 import { checkContext } from './context.ts';
 import { preflightFailed } from './failed.ts';
 import { type Finding, finding, notChecked } from './finding.ts';
-import type { Lookups } from './ports.ts';
+import type { Lookups, StandingDatabases } from './ports.ts';
 import { type Before, scopeOf } from './scope.ts';
 import { NOTHING_SKIPPED, type Skipped } from './skipping.ts';
 import { tooFewZones, type Zone } from './zones.ts';
@@ -48,6 +48,7 @@ export interface PreflightPorts {
   readonly account: Pick<Account, 'hasRdsServiceLinkedRole' | 'zones'>;
   readonly artifacts: Pick<Artifacts, 'bucket'>;
   readonly lookups: Lookups;
+  readonly proxyTargets: StandingDatabases;
 }
 
 /**
@@ -124,6 +125,7 @@ function planned(request: PreflightRequest, ports: PreflightPorts, before: Seen<
     secrets: scope.secrets,
     before: known,
     lookups: ports.lookups,
+    databases: ports.proxyTargets,
     account: ports.account,
     lookForDatabase: wanted.includes('database'),
   });
@@ -152,7 +154,8 @@ function needed(
   return [known(seen.problem) ?? { name: check, check, severity: 'error', message, remedies, data }];
 }
 
-function bucketFinding({ code, message, remedies, data }: ProxyWebhookError): Finding | undefined {
+/** What a bucket that may not be used is told as; undefined for any other problem with it. */
+export function bucketFinding({ code, message, remedies, data }: ProxyWebhookError): Finding | undefined {
   return code === 'refused' ? finding('bucket-taken', message, remedies, data) : undefined;
 }
 

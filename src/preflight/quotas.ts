@@ -1,3 +1,4 @@
+import { type AwsPlace, awsCommand } from '../config/aws-command.ts';
 import type { Config } from '../config/schema.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Quota } from './ports.ts';
@@ -9,6 +10,7 @@ import type { Quota } from './ports.ts';
 export function quotaFindings(
   { allocatedStorageGb }: Pick<Config['database'], 'allocatedStorageGb'>,
   quotas: readonly Quota[],
+  place: AwsPlace,
 ): readonly Finding[] {
   const needs = [
     { quota: 'DBInstances', of: 'databases', needed: 1, found: 'databases-at-quota', code: 'L-7B6409FD' },
@@ -36,7 +38,7 @@ export function quotaFindings(
         found,
         `The account uses ${used} of its ${max} ${of} in this region; the stack needs ${needed} more.`,
         [
-          `Ask for more: aws service-quotas request-service-quota-increase --service-code rds --quota-code ${code} --desired-value ${used + needed}`,
+          `Ask for more: ${askFor({ service: 'rds', code, value: used + needed }, place)}`,
           'Or use another region, or delete what is not needed.',
         ],
         { quota, used, max, needed },
@@ -67,7 +69,8 @@ export function vpcFindings(count: number, region: string): readonly Finding[] {
 const PROXIES = 20;
 
 /** Whether the proxy's name is free: RDS demands one, and it is the account's only one of that name in the region. */
-export function proxyFindings(name: string, names: readonly string[], region: string): readonly Finding[] {
+export function proxyFindings(name: string, names: readonly string[], place: AwsPlace): readonly Finding[] {
+  const { region } = place;
   const findings: Finding[] = [];
   if (names.some((other) => other.toLowerCase() === name.toLowerCase())) {
     findings.push(
@@ -76,7 +79,7 @@ export function proxyFindings(name: string, names: readonly string[], region: st
         `There is a proxy ${name} in ${region} already, which this stack did not make.`,
         [
           'Choose another "stackName": the proxy is named after it.',
-          `Or, if nobody uses it, delete it: aws rds delete-db-proxy --region ${region} --db-proxy-name ${name}`,
+          `Or, if nobody uses it, delete it: ${awsCommand(`rds delete-db-proxy --db-proxy-name ${name}`, place)}`,
         ],
         { proxy: name },
       ),
@@ -95,50 +98,13 @@ export function proxyFindings(name: string, names: readonly string[], region: st
   return findings;
 }
 
-/** What must stay unreserved. Source: Lambda Developer Guide, "Configuring reserved concurrency"; an account with less keeps all. */
-const UNRESERVED = 100;
-
-export interface Load {
-  /** Execution environments at most, by the throttle. */
-  readonly environments: number;
-  /** What the function has reserved already. */
-  readonly reservedNow: number;
-}
-
-export function concurrencyFindings(
-  { reservedConcurrency: wanted }: Pick<Config['function'], 'reservedConcurrency'>,
-  { limit, unreserved }: { readonly limit: number; readonly unreserved: number },
-  { environments, reservedNow }: Load,
-): readonly Finding[] {
-  const data = { limit, unreserved };
-  if (wanted === undefined) {
-    const available = Math.min(limit, unreserved + reservedNow);
-    if (environments <= available) return [];
-    return [
-      finding(
-        'concurrency-below-load',
-        `Up to ${environments} execution environments may run at once, but the account has ${available} for all of its functions: what is more is answered 503.`,
-        [
-          'Ask for more: aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000',
-          'Or let less in: api.throttle.',
-        ],
-        data,
-      ),
-    ];
-  }
-  const free = unreserved + reservedNow - Math.min(UNRESERVED, limit);
-  if (wanted <= free) return [];
-  return [
-    finding(
-      'reserved-concurrency-too-much',
-      `function.reservedConcurrency ${wanted} is more than the account can reserve: ${Math.max(0, free)} of ${limit}, since ${Math.min(UNRESERVED, limit)} stay with the functions that reserve nothing.`,
-      [
-        free > 0
-          ? `Set function.reservedConcurrency to ${free} or less, or leave it out.`
-          : 'Leave function.reservedConcurrency out.',
-        'Or ask for more: aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000',
-      ],
-      data,
-    ),
-  ];
+/** The command that asks AWS to raise a quota. */
+export function askFor(
+  { service, code, value }: { readonly service: string; readonly code: string; readonly value: number },
+  place: AwsPlace,
+): string {
+  return awsCommand(
+    `service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${value}`,
+    place,
+  );
 }

@@ -8,6 +8,8 @@ export interface Before {
   readonly template: Template;
   /** The template's text, in which names of secrets are looked for. */
   readonly body: string;
+  /** Of its outputs; a stack that was never complete has none. */
+  readonly databaseId?: string | undefined;
 }
 
 export interface ScopeInput {

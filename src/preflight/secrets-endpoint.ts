@@ -1,15 +1,30 @@
+import { type AwsPlace, awsCommand } from '../config/aws-command.ts';
 import { type Finding, finding, listed } from './finding.ts';
 import type { AdmittingRule, ExistingEndpoint, ExistingSubnet } from './ports.ts';
+
+export interface EndpointFacts {
+  readonly vpcId: string;
+  readonly endpoints: readonly ExistingEndpoint[];
+  /** Of the groups of `reachable` endpoints. */
+  readonly rules: readonly AdmittingRule[];
+  readonly place: AwsPlace;
+}
+
+/** Those that Secrets Manager's own name leads to: an open group of another one lets nobody in. */
+export function reachable(endpoints: readonly ExistingEndpoint[]): readonly ExistingEndpoint[] {
+  return endpoints.filter(({ state, privateDns }) => isAvailable(state) && privateDns);
+}
 
 /**
  * Whether the function will reach Secrets Manager from an existing VPC by the endpoint that is there
  * (`secretsManagerAccess: "existing"`). There may be other ways, a NAT gateway say: so these are warnings.
  */
-export function existingEndpointFindings(
-  vpcId: string,
-  endpoints: readonly ExistingEndpoint[],
-  rules: readonly AdmittingRule[],
-): readonly Finding[] {
+export function existingEndpointFindings({
+  vpcId,
+  endpoints,
+  rules,
+  place,
+}: EndpointFacts): readonly Finding[] {
   const other =
     'Or let the stack make one that only the function uses: network.secretsManagerAccess "create".';
   if (endpoints.length === 0) {
@@ -23,7 +38,7 @@ export function existingEndpointFindings(
     ];
   }
   const data = { vpcId, endpoints: endpoints.map(({ id }) => id) };
-  const available = endpoints.filter(({ state }) => state.toLowerCase() === 'available');
+  const available = endpoints.filter(({ state }) => isAvailable(state));
   if (available.length === 0) {
     return [
       finding(
@@ -34,7 +49,7 @@ export function existingEndpointFindings(
       ),
     ];
   }
-  const named = available.filter(({ privateDns }) => privateDns);
+  const named = reachable(endpoints);
   if (named.length === 0) {
     const [first] = available;
     return [
@@ -42,7 +57,7 @@ export function existingEndpointFindings(
         'endpoint-without-private-dns',
         `The endpoint for Secrets Manager in ${vpcId} has no private DNS name: the function would go past it.`,
         [
-          `Turn it on: aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${first?.id} --private-dns-enabled`,
+          `Turn it on: ${awsCommand(`ec2 modify-vpc-endpoint --vpc-endpoint-id ${first?.id} --private-dns-enabled`, place)}`,
           other,
         ],
         data,
@@ -53,9 +68,9 @@ export function existingEndpointFindings(
   return [
     finding(
       'endpoint-admits-nobody',
-      `The security groups of the endpoint for Secrets Manager in ${vpcId} let no addresses in on port 443: they must admit the function's group, which the stack makes.`,
+      `The security groups of the endpoint for Secrets Manager in ${vpcId} let nobody in on port 443: they must admit the function's group, which the stack makes.`,
       [
-        `Let the function's group in once it is there (its name begins with the stack's), or the subnets' addresses now: groups ${listed(named.flatMap(({ groupIds }) => groupIds))}.`,
+        `Let the function's group in once it is there (its name begins with the stack's), or the subnets' addresses now: groups ${listed([...new Set(named.flatMap(({ groupIds }) => groupIds))])}.`,
         other,
       ],
       data,
@@ -83,9 +98,16 @@ export function newEndpointFindings(subnets: readonly ExistingSubnet[]): readonl
   ];
 }
 
-/** By addresses alone: rules that admit groups cannot admit one that is not there yet. */
-function admitsHttps({ protocol, fromPort, toPort, cidrs }: AdmittingRule): boolean {
-  if (cidrs.length === 0) return false;
+function isAvailable(state: string): boolean {
+  return state.toLowerCase() === 'available';
+}
+
+/**
+ * Whether somebody is let in by HTTPS. A group counts: it may be the function's own, where the stack stands; which groups
+ * a function of somebody else's is in is not known.
+ */
+function admitsHttps({ protocol, fromPort, toPort, cidrs, groupIds }: AdmittingRule): boolean {
+  if (cidrs.length === 0 && groupIds.length === 0) return false;
   if (protocol === '-1') return true;
   return protocol === 'tcp' && (fromPort ?? 0) <= 443 && 443 <= (toPort ?? 65_535);
 }

@@ -1,3 +1,4 @@
+import { type AwsPlace, awsCommand } from '../config/aws-command.ts';
 import { type Finding, finding } from './finding.ts';
 import type { SecretState } from './ports.ts';
 
@@ -5,19 +6,19 @@ import type { SecretState } from './ports.ts';
 export function secretFindings(
   name: string,
   secret: SecretState | undefined,
-  region: string,
+  place: AwsPlace,
 ): readonly Finding[] {
   const data = { secret: name };
   if (secret === undefined) {
     return [
       finding(
         'secret-missing',
-        `There is no secret ${name} in Secrets Manager in ${region}, but a route names it: its requests would be answered 503.`,
+        `There is no secret ${name} in Secrets Manager in ${place.region}, but a route names it: its requests would be answered 503.`,
         [
           ...(name.startsWith('arn:')
             ? []
             : [
-                `Make it, the value from a file so that no shell keeps it: aws secretsmanager create-secret --region ${region} --name ${name} --secret-string file://secret.txt`,
+                `Make it, the value from a file so that no shell keeps it: ${awsCommand(`secretsmanager create-secret --name ${name} --secret-string file://secret.txt`, place)}`,
               ]),
           'Or correct its name in routes[].verify.secrets or routes[].challenge.secrets.',
         ],
@@ -30,7 +31,7 @@ export function secretFindings(
       finding(
         'secret-being-deleted',
         `The secret ${name} is scheduled for deletion and cannot be read.`,
-        [`Keep it: aws secretsmanager restore-secret --region ${region} --secret-id ${name}`],
+        [`Keep it: ${awsCommand(`secretsmanager restore-secret --secret-id ${name}`, place)}`],
         data,
       ),
     ];

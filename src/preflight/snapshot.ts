@@ -1,21 +1,29 @@
-import type { Config } from '../config/schema.ts';
+import { type AwsPlace, awsCommand } from '../config/aws-command.ts';
+import { isReservedUsername } from '../config/reserved-names.ts';
+import { type Config, ENGINE_VERSION } from '../config/schema.ts';
 import { type Finding, finding } from './finding.ts';
-import { compareVersions, majorOf } from './nearest-offers.ts';
+import { isOlder, majorOf } from './nearest-offers.ts';
 import type { Snapshot } from './ports.ts';
+import { setStorage, setVersion } from './settings.ts';
+
+/** Statuses that end by themselves. RDS API reference, DBSnapshot, names no others that do; `failed` does not. */
+const BECOMING: readonly string[] = ['creating', 'copying', 'modifying', 'upgrading'];
 
 /** Whether a database can be made of a snapshot as it is configured. */
 export function snapshotFindings(
-  { engineVersion, allocatedStorageGb, username }: Config['database'],
+  wanted: Config['database'],
   name: string,
   snapshot: Snapshot | undefined,
+  place: AwsPlace,
 ): readonly Finding[] {
+  const { engineVersion, allocatedStorageGb, username } = wanted;
   if (snapshot === undefined) {
     return [
       finding(
         'snapshot-missing',
         `There is no snapshot ${name} in this account and region (database.restoreFromSnapshot).`,
         [
-          'See what there is: aws rds describe-db-snapshots --query "DBSnapshots[].DBSnapshotIdentifier"',
+          `See what there is: ${awsCommand('rds describe-db-snapshots --query "DBSnapshots[].DBSnapshotIdentifier"', place)}`,
           "Name another account's snapshot by its ARN; copy one of another region here first.",
         ],
         { snapshot: name },
@@ -39,22 +47,27 @@ export function snapshotFindings(
       finding(
         'snapshot-not-available',
         `The snapshot ${name} is ${snapshot.status}, not available.`,
-        ['Wait until it is available, and run the command again.'],
+        [
+          BECOMING.includes(snapshot.status)
+            ? 'Wait until it is available, and run the command again.'
+            : 'It will not become so: name another snapshot in database.restoreFromSnapshot.',
+        ],
         data,
       ),
     );
   }
   // A minor version is restored to the same or a newer one. RDS User Guide, "Restoring to a DB instance".
-  const minor = engineVersion.split('.').length > 2;
-  const older = minor
-    ? compareVersions(engineVersion, snapshot.engineVersion) < 0
-    : compareVersions(majorOf(engineVersion), majorOf(snapshot.engineVersion)) < 0;
-  if (older) {
+  const major = majorOf(snapshot.engineVersion);
+  if (isOlder(engineVersion, snapshot.engineVersion)) {
     findings.push(
       finding(
         'snapshot-newer',
         `The snapshot ${name} is of MySQL ${snapshot.engineVersion}, newer than database.engineVersion "${engineVersion}".`,
-        [`Set database.engineVersion to "${majorOf(snapshot.engineVersion)}".`],
+        [
+          ENGINE_VERSION.test(major)
+            ? setVersion(wanted, major)
+            : `MySQL ${major} is none that database.engineVersion can be: name another snapshot in database.restoreFromSnapshot.`,
+        ],
         { ...data, engineVersion: snapshot.engineVersion },
       ),
     );
@@ -64,7 +77,7 @@ export function snapshotFindings(
       finding(
         'snapshot-larger',
         `The snapshot ${name} is of a database with ${snapshot.allocatedStorageGb} GiB, more than database.allocatedStorageGb ${allocatedStorageGb}.`,
-        [`Set database.allocatedStorageGb to ${snapshot.allocatedStorageGb} or more.`],
+        [setStorage(wanted, snapshot.allocatedStorageGb)],
         { ...data, allocatedStorageGb: snapshot.allocatedStorageGb },
       ),
     );
@@ -75,7 +88,11 @@ export function snapshotFindings(
       finding(
         'snapshot-of-other-user',
         `The master user of the snapshot ${name} is ${snapshot.username}, and stays so; database.username is ${username}.`,
-        [`Set database.username to "${snapshot.username}".`],
+        [
+          isReservedUsername(snapshot.username)
+            ? 'Name a snapshot with another master user in database.restoreFromSnapshot: that one is reserved here.'
+            : `Set database.username to "${snapshot.username}".`,
+        ],
         { ...data, username: snapshot.username },
       ),
     );

@@ -37,26 +37,36 @@ export function addNetwork(
 }
 
 /** An endpoint for Secrets Manager in that VPC. */
-export function addEndpoint(
-  cloud: Controls,
-  PrivateDnsEnabled: boolean,
-  SecurityGroupIngress: readonly Input[] = [],
-): void {
+export function addEndpoint(cloud: Controls, privateDns: boolean, admitted: readonly Input[] = []): void {
   addNetwork(cloud);
+  putEndpoint(cloud, 1, privateDns, admitted);
+}
+
+/** One beside it without a private name, which lets everybody in. */
+export function addNamelessEndpoint(cloud: Controls): void {
+  putEndpoint(cloud, 2, false, [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]);
+}
+
+function putEndpoint(
+  cloud: Controls,
+  number: number,
+  PrivateDnsEnabled: boolean,
+  SecurityGroupIngress: readonly Input[],
+): void {
   const VpcId = NETWORK.vpcId;
   cloud.addResource({
     type: 'AWS::EC2::SecurityGroup',
-    id: 'sg-1',
+    id: `sg-${number}`,
     properties: { VpcId, SecurityGroupIngress },
   });
   cloud.addResource({
     type: 'AWS::EC2::VPCEndpoint',
-    id: 'vpce-1',
+    id: `vpce-${number}`,
     properties: {
       VpcEndpointType: 'Interface',
       VpcId,
       ServiceName: `com.amazonaws.${REGION}.secretsmanager`,
-      SecurityGroupIds: ['sg-1'],
+      SecurityGroupIds: [`sg-${number}`],
       PrivateDnsEnabled,
     },
   });

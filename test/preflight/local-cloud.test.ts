@@ -16,6 +16,7 @@ import { failure, loadedConfig, NAME } from '../support/engine.ts';
 import { REGION } from '../support/fake-account.ts';
 import {
   addEndpoint,
+  addNamelessEndpoint,
   addNetwork,
   addSecret,
   addSnapshot,
@@ -81,11 +82,31 @@ describe('in an account as it should be', () => {
     expect(await ports.changeSets.list(NAME)).toEqual([]);
   });
 
+  it.each<[string, Input, Input, string]>([
+    ['less storage', { allocatedStorageGb: 90 }, { allocatedStorageGb: 20 }, 'storage-smaller error'],
+    ['an older version', {}, { engineVersion: '8.0', extendedSupport: true }, 'engine-older error'],
+    ['an older minor version', {}, { engineVersion: '8.4.9' }, 'engine-older error'],
+    ['more storage', {}, { allocatedStorageGb: 40 }, ''],
+  ])('a database that stands is compared with what is wanted of it: %s', async (_, then, now, expected) => {
+    await start();
+    await finish(
+      up(loadedConfig({ database: then }), { ...options(), approve: async () => true, verify: false }),
+    );
+    expect(names(await findings({ database: now })).join()).toBe(expected);
+  });
+
   it('an existing VPC with its own endpoint is taken as it is', async () => {
     await start();
     addEndpoint(cloud, true, [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/16' }]);
     expect(await findings({ network: { ...NETWORK, secretsManagerAccess: 'existing' } })).toEqual([]);
     expect(await findings({ network: NETWORK })).toEqual([]);
+  });
+
+  it('an endpoint that admits a group may admit the function', async () => {
+    await start();
+    const rule = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, SourceSecurityGroupId: 'sg-function' };
+    addEndpoint(cloud, true, [rule]);
+    expect(await findings(EXISTING)).toEqual([]);
   });
 
   it('a snapshot and the secrets of routes are found', async () => {
@@ -207,6 +228,15 @@ describe('each state of an account that would make a deployment fail', () => {
       () => addEndpoint(cloud, false),
       EXISTING,
       'endpoint-without-private-dns warning',
+    ],
+    [
+      'an endpoint that admits nobody, beside one that does but has no private name',
+      () => {
+        addEndpoint(cloud, true);
+        addNamelessEndpoint(cloud);
+      },
+      EXISTING,
+      'endpoint-admits-nobody warning',
     ],
     [
       'an endpoint that admits nobody',

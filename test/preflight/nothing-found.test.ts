@@ -1,25 +1,24 @@
 // What preflight must not complain of, and what it tells together.
 import { describe, expect, it } from 'vitest';
+import { concurrencyFindings } from '../../src/preflight/concurrency.ts';
 import { databaseFindings } from '../../src/preflight/database.ts';
 import type { Finding } from '../../src/preflight/finding.ts';
-import {
-  concurrencyFindings,
-  proxyFindings,
-  quotaFindings,
-  vpcFindings,
-} from '../../src/preflight/quotas.ts';
+import { proxyFindings, quotaFindings, vpcFindings } from '../../src/preflight/quotas.ts';
 import { secretFindings } from '../../src/preflight/secrets.ts';
-import { existingEndpointFindings, newEndpointFindings } from '../../src/preflight/secrets-endpoint.ts';
+import { newEndpointFindings } from '../../src/preflight/secrets-endpoint.ts';
 import { deployedZoneFindings, regionFindings } from '../../src/preflight/zones.ts';
 import {
   database,
   ENDPOINT,
   fromDatabase,
+  fromEndpoints,
   fromNetwork,
   fromSnapshot,
+  fromStanding,
   lambda,
   OPEN,
   OPTION,
+  PLACE,
   REGION,
   SUBNETS,
   VERSIONS,
@@ -34,21 +33,34 @@ describe('nothing is found', () => {
     ['of a full version that is offered', () => fromDatabase({ engineVersion: '8.4.10' })],
     [
       'of zones that are not known',
-      () => databaseFindings(database, { versions: VERSIONS, options: [OPTION] }, REGION),
+      () => databaseFindings(database, { versions: VERSIONS, options: [OPTION] }, PLACE),
     ],
     ['of a standby in two zones', () => fromDatabase({ multiAz: true })],
     ['of a snapshot of an older version', () => fromSnapshot({ engineVersion: '8.0.46' })],
-    ['of an account with room', () => quotaFindings(database, [{ name: 'DBInstances', used: 39, max: 40 }])],
-    ['of quotas that RDS does not tell', () => quotaFindings(database, [])],
-    ['of a free name', () => proxyFindings('p', ['q'], REGION)],
+    [
+      'of an account with room',
+      () => quotaFindings(database, [{ name: 'DBInstances', used: 39, max: 40 }], PLACE),
+    ],
+    ['of quotas that RDS does not tell', () => quotaFindings(database, [], PLACE)],
+    ['of a free name', () => proxyFindings('p', ['q'], PLACE)],
     ['of four VPCs', () => vpcFindings(4, REGION)],
-    ['of a secret that is there', () => secretFindings('g', { deleted: false }, REGION)],
+    ['of a secret that is there', () => secretFindings('g', { deleted: false }, PLACE)],
     ['of a VPC as it should be', () => fromNetwork({})],
-    ['of an endpoint that admits the VPC', () => existingEndpointFindings('vpc-1', [ENDPOINT], [OPEN])],
+    ['of an endpoint that admits the VPC', () => fromEndpoints([ENDPOINT], [OPEN])],
     [
       'of an endpoint that admits all',
-      () => existingEndpointFindings('vpc-1', [ENDPOINT], [{ protocol: '-1', cidrs: ['0.0.0.0/0'] }]),
+      () => fromEndpoints([ENDPOINT], [{ protocol: '-1', cidrs: ['0.0.0.0/0'], groupIds: [] }]),
     ],
+    [
+      "of an endpoint that admits a group, which may be the function's",
+      () => fromEndpoints([ENDPOINT], [{ ...OPEN, cidrs: [], groupIds: ['sg-function'] }]),
+    ],
+    [
+      'of storage that autoscaling has added, where the configuration stays as it was deployed',
+      () => fromStanding({}, { engineVersion: '8.4.11', allocatedStorageGb: 95 }),
+    ],
+    ['of a major version of what runs', () => fromStanding({ engineVersion: '8.4' })],
+    ['of more storage', () => fromStanding({ allocatedStorageGb: 95 })],
     ['of subnets in zones of their own', () => newEndpointFindings(SUBNETS)],
     ['of concurrency that is enough', () => lambda(undefined, 1000)],
     ['of a reservation that fits', () => lambda(900, 1000)],
@@ -62,7 +74,7 @@ describe('several findings', () => {
     const findings = databaseFindings(
       { ...database, engineVersion: '8.4.99' },
       { versions: VERSIONS, options: [] },
-      REGION,
+      PLACE,
     );
     expect(findings.map(({ name }) => name)).toEqual([
       'engine-version-not-offered',
@@ -79,8 +91,8 @@ describe('several findings', () => {
   it('count what the function has reserved already as its own', () => {
     const account = { limit: 1000, unreserved: 150 };
     const load = { environments: 500, reservedNow: 850 };
-    expect(concurrencyFindings({ reservedConcurrency: 900 }, account, load)).toEqual([]);
-    expect(concurrencyFindings({ reservedConcurrency: 901 }, account, load)).toHaveLength(1);
+    expect(concurrencyFindings({ reservedConcurrency: 900 }, account, load, PLACE)).toEqual([]);
+    expect(concurrencyFindings({ reservedConcurrency: 901 }, account, load, PLACE)).toHaveLength(1);
   });
 
   it('leave an account with little concurrency nothing to reserve', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readTemplate } from '../../src/deployment/template.ts';
 import { ProxyWebhookError } from '../../src/errors.ts';
@@ -58,7 +59,7 @@ describe('preflight', () => {
   it('reads each thing once, however many checks want it', async () => {
     const account = fakeAccount();
     await looked({}, account);
-    expect(account.calls.toSorted()).toEqual([
+    const calls = [
       'account.hasRdsServiceLinkedRole',
       'account.zones',
       'artifacts.bucket',
@@ -68,7 +69,11 @@ describe('preflight', () => {
       'lookups.instanceOptions',
       'lookups.proxies',
       'lookups.vpcCount',
-    ]);
+    ];
+    expect(account.calls.toSorted()).toEqual(calls);
+    const page = readFileSync(new URL('../../docs/preflight.md', import.meta.url), 'utf8');
+    const told = /A new stack takes (\w+) calls/.exec(page)?.[1] ?? '';
+    expect(['seven', 'eight', 'nine', 'ten'].indexOf(told) + 7).toBe(calls.length);
   });
 
   it('looks at nothing but the bucket and what is deployed for a stack that does not change', async () => {

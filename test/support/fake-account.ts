@@ -431,7 +431,13 @@ export function fakeAccount({
       newestSnapshot: async () => undefined,
       targets: async () => targets,
       database: async (id) =>
-        ({ id, deletionProtection: control.protectedDatabases.has(id), status: 'available' }) as never,
+        ({
+          id,
+          deletionProtection: control.protectedDatabases.has(id),
+          status: 'available',
+          engineVersion: '8.4.10',
+          allocatedStorageGb: 20,
+        }) as never,
       async setMasterPassword(id) {
         control.passwords.push(id);
       },

@@ -1,27 +1,7 @@
+import { DEFAULT_VERSIONS, VERSIONS } from '../../mysql-versions.ts';
 import type { Withdrawn, World } from '../../world.ts';
 import { rdsPage } from './rds-listing.ts';
 import type { Call } from './served-calls.ts';
-
-/**
- * MySQL versions that RDS offers, newest last; `major` is what `EngineVersion: "8.4"` stands for.
- * Source: RDS User Guide, "MySQL on Amazon RDS versions", as of autumn 2026.
- */
-const VERSIONS = [
-  { major: '5.7', version: '5.7.44-rds.20260624' },
-  { major: '8.0', version: '8.0.46-rds.20260624' },
-  { major: '8.4', version: '8.4.7' },
-  { major: '8.4', version: '8.4.8' },
-  { major: '8.4', version: '8.4.9' },
-  { major: '8.4', version: '8.4.10' },
-  { major: '8.4', version: '8.4.11' },
-] as const;
-
-/** The version RDS takes for a major one. Which minor that is, is assumed: AWS says "a recent release". */
-const DEFAULT_VERSIONS: Readonly<Record<string, string>> = {
-  '5.7': '5.7.44-rds.20260624',
-  '8.0': '8.0.46-rds.20260624',
-  '8.4': '8.4.10',
-};
 
 const BURSTABLE = ['micro', 'small', 'medium', 'large', 'xlarge', '2xlarge'];
 const GRAVITON = ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'];
@@ -41,11 +21,6 @@ const CLASSES = [
   ...classes('db.r6i', INTEL),
   ...classes('db.r7g', GRAVITON),
 ];
-
-/** The full version that a database asked for as `8.4` runs; a full version stands for itself. */
-export function fullEngineVersion(version: string): string {
-  return DEFAULT_VERSIONS[version] ?? version;
-}
 
 /** What RDS offers: engine versions, and the classes each can be ordered in. */
 export function offerCalls(world: World): Readonly<Record<string, Call>> {

@@ -1,8 +1,9 @@
 import { AwsApiError, type ServiceApi } from '../../cloud.ts';
+import { fullEngineVersion } from '../../mysql-versions.ts';
 import type { DatabaseInstance, DatabaseSnapshot, World } from '../../world.ts';
 import { flag, number, tags, text, texts } from './properties.ts';
 import { rdsPage, refuseFilters } from './rds-listing.ts';
-import { fullEngineVersion, offerCalls } from './rds-offers.ts';
+import { offerCalls } from './rds-offers.ts';
 import { proxyCalls } from './rds-proxies.ts';
 import { quotaCalls } from './rds-quotas.ts';
 import { servedCalls } from './served-calls.ts';

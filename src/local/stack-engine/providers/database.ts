@@ -3,6 +3,7 @@ import type { World } from '../../world.ts';
 import { generatedName } from '../identifiers.ts';
 import { type Properties, sameJson, textsOf } from '../json.ts';
 import { resolveDynamicReferences } from '../template/dynamic-references.ts';
+import { keptOfDatabase } from './database-changes.ts';
 import { alreadyExists, type Provider, put, serviceError, type Task } from './provider.ts';
 
 export const subnetGroup: Provider = {
@@ -84,6 +85,7 @@ export const databaseInstance: Provider = {
       throw serviceError(task, 'Rds', `DBInstance ${physicalId} not found.`, 'NotFound');
     }
     checkVersion(task);
+    const kept = keptOfDatabase(task, before, found.properties);
     // A restored database's come from its snapshot, not from the template. A password that the template does not change stays as
     // it was set.
     const { MasterUsername, DBName, MasterUserPassword } = found.properties;
@@ -93,7 +95,7 @@ export const databaseInstance: Provider = {
     )
       ? defined({ MasterUserPassword })
       : {};
-    found.properties = { ...defined({ MasterUsername, DBName }), ...task.properties, ...password };
+    found.properties = { ...defined({ MasterUsername, DBName }), ...task.properties, ...password, ...kept };
     found.status = 'modifying';
     return undefined;
   },

@@ -14,6 +14,8 @@ export interface Task {
   readonly logicalId: string;
   readonly type: string;
   readonly verb: Verb;
+  /** True for a rollback's change: back to how it was. */
+  readonly restoring?: boolean;
   /** References resolved, dynamic ones too, stack tags added. */
   readonly properties: Properties;
   /** Milliseconds that the work is to take. */

@@ -171,7 +171,7 @@ async function change(
   const task = () => taskOf(work, record, 'update', properties, duration - start);
   await task().sleep(start);
   befall(work, record, 'update', 'start');
-  const changed = provider.update?.(task(), before);
+  const changed = provider.update?.({ ...task(), restoring: definition === undefined }, before);
   const attributes = { ...before.attributes, ...changed };
   record.instance = { ...before, ...standingAs, properties, attributes };
   await notify(work, record, 'update');

@@ -98,6 +98,38 @@ describe('a database', () => {
   });
 
   it.each([
+    [{ AllocatedStorage: '20' }, 'Invalid storage size for engine name mysql and storage type gp3: 20'],
+    [{ EngineVersion: '8.0' }, 'Cannot upgrade mysql from 8.4.10 to 8.0.46-rds.20260624'],
+    [{ EngineVersion: '8.4.9' }, 'Cannot upgrade mysql from 8.4.10 to 8.4.9'],
+  ])('that stands is not made %j', async (properties, message) => {
+    const driver = openEngine();
+    const large = { AllocatedStorage: '90', StorageType: 'gp3' };
+    await driver.create({ resources: databaseStack(large) });
+    const stack = await driver.update({ resources: databaseStack({ ...large, ...properties }) });
+    expect(await failureOf(driver, 'Database')).toContain(message);
+    expect(stack).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect([...driver.world.databases.values()]).toMatchObject([
+      { properties: { AllocatedStorage: '90', EngineVersion: '8.4' } },
+    ]);
+  });
+
+  it('keeps the storage that it has grown to, whatever else changes, and in a rollback', async () => {
+    const driver = openEngine();
+    await driver.create({ resources: databaseStack() });
+    const [found] = driver.world.databases.values();
+    if (found !== undefined) found.properties = { ...found.properties, AllocatedStorage: 60 };
+    await driver.update({ resources: databaseStack({ BackupRetentionPeriod: 3 }) });
+    expect(found?.properties).toMatchObject({ AllocatedStorage: 60, BackupRetentionPeriod: 3 });
+    const failing = { Later: database({ EngineVersion: '9.9' }, { DependsOn: 'Database' }) };
+    const stack = await driver.update({
+      resources: { ...databaseStack({ AllocatedStorage: '80' }), ...failing },
+    });
+    expect(stack).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
+    // It grew before the update failed, and no rollback takes that back.
+    expect(found?.properties).toMatchObject({ AllocatedStorage: '80' });
+  });
+
+  it.each([
     [{ EngineVersion: '9.9' }, 'Cannot find version 9.9 for mysql'],
     [{ DBSnapshotIdentifier: 'nothing' }, 'DBSnapshot not found: nothing'],
     [{ DBSubnetGroupName: 'nothing' }, 'DBSubnetGroup not found: nothing'],

@@ -1,0 +1,16 @@
+/** Where a command of the AWS CLI is to act: what this program was told, which the CLI does not know. */
+export interface AwsPlace {
+  readonly region: string;
+  readonly profile?: string | undefined;
+}
+
+/** A command of the AWS CLI to be copied into a shell: it acts in the same region, with the same credentials. */
+export function awsCommand(words: string, { region, profile }: AwsPlace): string {
+  const options = [`--region ${region}`, ...(profile === undefined ? [] : [`--profile ${quoted(profile)}`])];
+  return ['aws', words, ...options].join(' ');
+}
+
+/** A profile may be called anything. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

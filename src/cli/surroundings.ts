@@ -55,7 +55,10 @@ export interface Surroundings {
   readonly canAsk: boolean;
 }
 
-/** The narrowest terminal that a live block is drawn on. */
+/**
+ * The narrowest terminal that a live block is drawn on. One that tells no width (0: a container's, one that `script` makes) is none:
+ * ora divides by it, and would count lines for ever.
+ */
 export const LIVE_COLUMNS = 60;
 
 /** Looks around: terminals, widths, colours (NO_COLOR, FORCE_COLOR, TERM), CI. Broken pipes are swallowed from here on. */
@@ -74,7 +77,7 @@ export function surroundingsOf(
     stdin,
     env,
     directory: process.cwd(),
-    live: stderr.isTerminal && !ci && env.TERM !== 'dumb' && (stderr.width() ?? LIVE_COLUMNS) >= LIVE_COLUMNS,
+    live: stderr.isTerminal && !ci && env.TERM !== 'dumb' && (process.stderr.columns ?? 80) >= LIVE_COLUMNS,
     canAsk: stdin.isTTY === true && stderr.isTerminal && !ci,
   };
 }

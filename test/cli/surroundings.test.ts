@@ -23,6 +23,7 @@ describe('where a live block is drawn', () => {
   it('on a terminal', () => live(true, 80));
   it('on one of 60 columns', () => live(true, 60));
   it('not on a narrower one', () => live(false, 59));
+  it('not on one that does not know its width', () => live(false, 0));
   it('not into a pipe', () => live(false, undefined));
   it('not in CI', () => live(false, 80, { CI: 'true' }));
   it('where CI says it is none', () => live(true, 80, { CI: 'false' }));

@@ -1,5 +1,6 @@
-// Every AWS call of up, down, status, diff and cancel × every fault:
-// `npm run test:faults [-- --only TEXT] [-- --share 1/3] [-- --cover] [-- --workers N]`. Prints how far it is, what failed, a table of the cells, what was left out and how many there were; ends with 1 when one failed.
+// Every AWS call of up, down, status, diff, cancel and recover × every fault:
+// `npm run test:faults [-- --only TEXT] [-- --share 1/3] [-- --cover] [-- --workers N]`. Prints how far it is, what failed, a
+// table of the cells, what was left out and how many there were; ends with 1 when one failed.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -82,13 +83,26 @@ function printProgress(): void {
   );
 }
 
+/** The cells that passed: commands down, faults across. */
 function printTable(): void {
-  const width = 17;
-  console.log([''.padEnd(16), ...COMMANDS.map(({ name }) => name.padStart(width))].join(''));
-  for (const { name: kind } of KINDS) {
-    const cells = COMMANDS.map(({ name }) =>
-      String(passed.filter((cell) => cell.command === name && cell.kind === kind).length).padStart(width),
+  const row = (name: string, cell: (kind: string) => string, sum: string) =>
+    console.log(
+      [
+        name.padEnd(17),
+        ...KINDS.map(({ name: kind }) => cell(kind).padStart(kind.length + 2)),
+        sum.padStart(7),
+      ]
+        .join('')
+        .trimEnd(),
     );
-    console.log([kind.padEnd(16), ...cells].join(''));
-  }
+  const count = (command: string | undefined, kind?: string) =>
+    String(
+      passed.filter(
+        (cell) =>
+          (command === undefined || cell.command === command) && (kind === undefined || cell.kind === kind),
+      ).length,
+    );
+  row('', (kind) => kind, 'all');
+  for (const { name } of COMMANDS) row(name, (kind) => count(name, kind), count(name));
+  row('all', (kind) => count(undefined, kind), count(undefined));
 }

@@ -1,8 +1,10 @@
 import { fork } from 'node:child_process';
+import { availableParallelism, loadavg } from 'node:os';
 import type { CellName, WorkerTask, WorkerTold } from './worker.ts';
 
-/** Real milliseconds in which a cell ends, or the recording before the first one. */
-const CELL_LIMIT = 60_000;
+/** Real milliseconds in which a cell ends, or the recording before the first one; so many times more as there is to do on the machine. */
+const LIMIT = 60_000;
+const LOOK = 2_000;
 
 export interface Told {
   recorded(counts: { readonly wanted: number; readonly all: number }): void;
@@ -40,12 +42,15 @@ function workOnce(
     let mine: number | undefined;
     let running: CellName | undefined;
     let late = false;
-    const limit = setTimeout(() => {
+    let heardAt = performance.now();
+    const watch = setInterval(() => {
+      if (performance.now() - heardAt < LIMIT * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()))
+        return;
       late = true;
       kill();
-    }, CELL_LIMIT);
+    }, LOOK);
     worker.on('message', (message: WorkerTold) => {
-      limit.refresh();
+      heardAt = performance.now();
       if (message.type === 'recorded') {
         mine = message.mine;
         told.recorded(message);
@@ -58,11 +63,9 @@ function workOnce(
       }
     });
     worker.on('exit', (code, signal) => {
-      clearTimeout(limit);
+      clearInterval(watch);
       process.off('exit', kill);
-      const how = late
-        ? `did not end within ${CELL_LIMIT / 1000} s`
-        : `ended its process with ${signal ?? code}`;
+      const how = late ? 'did not end in time' : `ended its process with ${signal ?? code}`;
       const finished = code === 0 && begun === mine && running === undefined;
       if (running !== undefined) told.ended(running, how);
       else if (!finished) told.broke(`a worker ${how}, after ${begun} cells`);

@@ -4,6 +4,7 @@ import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import type { Ports } from '../../src/deployment/ports.ts';
 import { diff } from '../../src/diff.ts';
 import { down } from '../../src/down.ts';
+import { recover } from '../../src/recover.ts';
 import { finish } from '../../src/run.ts';
 import { status, statusErrorCode } from '../../src/status.ts';
 import { up } from '../../src/up.ts';
@@ -19,7 +20,8 @@ export type CommandName =
   | 'diff, unchanged'
   | 'diff, changed'
   | 'up --fast'
-  | 'cancel';
+  | 'cancel'
+  | 'recover';
 
 export interface MatrixCommand {
   readonly name: CommandName;
@@ -111,6 +113,16 @@ export const COMMANDS: readonly MatrixCommand[] = [
       return (await finish(cancel(configured(memory), options))).outcome;
     },
   },
+  {
+    ...DEPLOYED,
+    name: 'recover',
+    alone: { prepare: failRollback },
+    argv: ['recover', '--yes'],
+    async run(ports, { memory }) {
+      const options = { ports, confirm: async () => true };
+      return (await finish(recover(configured(memory), options))).outcome;
+    },
+  },
 ];
 
 /** Leaves an update to itself as soon as CloudFormation is at work on it. */
@@ -120,9 +132,23 @@ async function beginUpdate(place: Place, { memory, cacheDirectory }: RunOptions)
   const options = { ports, approve: async () => true, cacheDirectory, signal: stop.signal };
   const run = finish(up(configured(memory + 256), options), ({ type }) => type === 'ticked' && stop.abort());
   await run.catch(() => {});
-  const { stackName } = configured(memory).config;
+  await shouldBe('UPDATE_IN_PROGRESS', place);
+}
+
+/** An update of the function fails, and so does its way back; what was in the way is gone afterwards. */
+async function failRollback(place: Place, { memory, cacheDirectory }: RunOptions): Promise<void> {
+  const reason = 'Not today.';
+  place.cloud.injectResourceFault({ logicalId: 'FunctionFunction', operation: 'update', reason, times: 9 });
+  const options = { ports: await place.ports(), approve: async () => true, cacheDirectory };
+  await finish(up(configured(memory + 256), options)).catch(() => {});
+  place.cloud.clearResourceFaults();
+  await shouldBe('UPDATE_ROLLBACK_FAILED', place);
+}
+
+async function shouldBe(wanted: string, place: Place): Promise<void> {
+  const { stackName } = configured(512).config;
   const { status: now } = (await place.stack(stackName)) ?? {};
-  if (now !== 'UPDATE_IN_PROGRESS') throw new Error(`an update was begun, and the stack is ${now}`);
+  if (now !== wanted) throw new Error(`the stack is ${now}, and was to be ${wanted}`);
 }
 
 export function commandNamed(name: CommandName): MatrixCommand {

@@ -92,7 +92,7 @@ function startCli(
         AWS_REGION: REGION,
         AWS_EC2_METADATA_DISABLED: 'true',
         FAULTS_HURRY: String(HURRY),
-        FAULTS_AHEAD: String(cloud.world.clock.now() - Date.now()),
+        FAULTS_NOW: String(cloud.world.clock.now()),
       },
     },
   );

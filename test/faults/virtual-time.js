@@ -5,10 +5,9 @@ import { request } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import promises from 'node:timers/promises';
 
-const { AWS_ENDPOINT_URL: endpoint = '', FAULTS_HURRY = '1', FAULTS_AHEAD = '0' } = process.env;
-let ahead = Number(FAULTS_AHEAD);
-const now = Date.now;
-Date.now = () => now() + ahead;
+const { AWS_ENDPOINT_URL: endpoint = '', FAULTS_HURRY = '1', FAULTS_NOW = '0' } = process.env;
+let now = Number(FAULTS_NOW);
+Date.now = () => now;
 
 promises.setTimeout = async (milliseconds = 0, value, { signal } = {}) => {
   signal?.throwIfAborted();
@@ -23,7 +22,7 @@ syncBuiltinESMExports();
 globalThis.fetch = async () => new Response('ok');
 
 function advance(milliseconds) {
-  ahead += milliseconds;
+  now += milliseconds;
   return new Promise((resolve, reject) => {
     const call = request(`${endpoint}/_local/clock`, { method: 'POST' }, (answer) => {
       answer.resume().on('end', resolve).on('error', reject);

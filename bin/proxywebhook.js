@@ -11,6 +11,11 @@ if (existsSync(entry)) {
   nodeModule.enableCompileCache?.(); // Node >= 22.1
   const { main } = await import(entry.href);
   process.exitCode = await main(process);
+  // The terminal is gone: Node.js would abort where it puts that back as it was (`ResetStdio`), and 134 is not what happened.
+  if (process.exitCode === 129) {
+    process.removeAllListeners('SIGHUP');
+    process.kill(process.pid, 'SIGHUP');
+  }
   // Interrupted: what is still going on is not waited for.
   if ([129, 130, 143].includes(process.exitCode)) process.exit();
 } else {

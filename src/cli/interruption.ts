@@ -54,6 +54,8 @@ export function interruptionOf(
     controller.abort(cancelled(work !== undefined, commandLine));
   };
   const interrupt = (name: SignalName) => {
+    // A terminal that is closed sends it twice, by its shell and by the kernel: that is nobody's second press.
+    if (name === 'SIGHUP' && controller.signal.aborted) return;
     if (controller.signal.aborted || asking) {
       by ??= name;
       return force(cancelled(work !== undefined, commandLine));

@@ -43,6 +43,8 @@ export function promptsOn(
     const { createInterface } = await import('node:readline/promises');
     const lines = createInterface({ input: stdin, output: stderr.stream, terminal: true });
     lines.on('SIGINT', interruption.press);
+    // A terminal that was closed cannot be put back into its mode (EIO), which nobody is there to see.
+    lines.on('error', () => {});
     let answered = false;
     const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
     try {

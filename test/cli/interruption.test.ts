@@ -85,6 +85,37 @@ describe('Ctrl-C', () => {
 });
 
 describe('a command that is ended from outside', () => {
+  it('by a closed terminal, which says so twice, still cleans up', async () => {
+    let press = (_: 'SIGHUP') => {};
+    let cleaned = false;
+    const { code } = await runCli(['up', '--yes'], {
+      columns: 80,
+      signals: (signal) => {
+        press = signal;
+      },
+      useCases: {
+        ...atHand,
+        up: async () => ({
+          async *up(_, { signal }) {
+            yield { type: 'step-started', step: 'change-set' };
+            try {
+              setTimeout(() => press('SIGHUP'), 5);
+              await new Promise((_resolve, reject) => {
+                signal?.addEventListener('abort', () => reject(signal.reason));
+              });
+            } finally {
+              press('SIGHUP');
+              await new Promise((resolve) => setTimeout(resolve, 20));
+              cleaned = true;
+            }
+            throw new Error('not reached');
+          },
+        }),
+      },
+    });
+    expect([code, cleaned]).toEqual([129, true]);
+  });
+
   it.each([
     ['SIGTERM', 143],
     ['SIGHUP', 129],

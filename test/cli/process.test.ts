@@ -109,6 +109,30 @@ describe('the main job', () => {
     expect(buckets.flatMap(({ objects }) => objects)).toHaveLength(1);
   });
 
+  it('a terminal that is closed while it asks leaves nothing in the account', async () => {
+    await config({});
+    const command = `stty cols 80 rows 50; exec '${process.execPath}' '${file('bin/proxywebhook.js')}' up --skip-verify`;
+    const terminal = spawn('script', ['-qefc', command, '/dev/null'], {
+      cwd: directory,
+      env: childEnvironment({ endpoint: cloud.endpoint, home }),
+    });
+    let told = '';
+    terminal.stdout.on('data', (bytes) => {
+      told += String(bytes);
+    });
+    await until(() => told.includes('[y/N]'));
+    expect(await cloud.stackStatus('proxywebhook-dev')).toBe('REVIEW_IN_PROGRESS');
+    terminal.kill('SIGKILL');
+    let status = '';
+    await until(() => {
+      void cloud.stackStatus('proxywebhook-dev').then((now) => {
+        status = now;
+      });
+      return status === 'absent';
+    });
+    expect(status).toBe('absent');
+  });
+
   it('a reader that goes away ends nothing', async () => {
     await config({});
     const child = spawn(

@@ -1,3 +1,4 @@
+import type { AwsPlace } from './config/aws-command.ts';
 import type { Config } from './config/schema.ts';
 import type { Clock, Ports } from './deployment/ports.ts';
 import { ProxyWebhookError } from './errors.ts';
@@ -88,7 +89,10 @@ export async function* logs(
   };
   try {
     const absent = yield* lookOnce();
-    yield* withoutLines(asked, { found, told, absent, options, start });
+    yield* withoutLines(asked, {
+      ...{ found, told, absent, options, start },
+      place: { region: found.region, profile: config.profile },
+    });
     while (follow) {
       await clock.sleep(intervalMilliseconds, signal);
       yield* lookOnce();
@@ -146,12 +150,14 @@ function* withoutLines(
     absent,
     options,
     start,
+    place,
   }: {
     readonly found: LogGroups;
     readonly told: Told;
     readonly absent: readonly LogSource[];
     readonly options: LogsOptions;
     readonly start: number;
+    readonly place: AwsPlace;
   },
 ): Generator<LogsEvent, void, undefined> {
   const { environment, groups } = found;
@@ -160,7 +166,7 @@ function* withoutLines(
   for (const source of asked.filter((each) => !told.has(each))) {
     const group = groups[source];
     const reason = group === undefined ? 'off' : absent.includes(source) ? 'absent' : 'empty';
-    yield { type: 'log-missing', ...missingLog(source, reason, { environment, group, asked: words }) };
+    yield { type: 'log-missing', ...missingLog(source, reason, { environment, group, asked: words, place }) };
   }
 }
 

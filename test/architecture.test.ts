@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   policy: ['errors', 'cloudformation', 'type:config', 'aws'],
   preflight: ['errors', 'run', 'config', 'policy', 'type:deployment'],
   requests: ['errors', 'config', 'deployment', 'preflight'],
-  logs: ['errors', 'requests', 'type:config', 'deployment'],
+  logs: ['errors', 'requests', 'config', 'deployment'],
   samples: ['errors', 'config', 'signatures', 'type:deployment'],
   signatures: [],
   'use-case': [

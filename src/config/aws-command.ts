@@ -10,6 +10,11 @@ export function awsCommand(words: string, { region, profile }: AwsPlace): string
   return ['aws', words, ...options].join(' ');
 }
 
+/** Words in which each command of the AWS CLI, between backticks, is made one that acts there; a login has its own region. */
+export function placed(words: string, place: AwsPlace): string {
+  return words.replace(/`aws (?!sso )([^`]+)`/g, (_, command: string) => `\`${awsCommand(command, place)}\``);
+}
+
 /** A profile may be called anything. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -143,7 +143,7 @@ async function failed(
   { arn, statusReason = 'CloudFormation gave no reason.' }: ChangeSet,
   changeSets: Ports['changeSets'],
 ): Promise<ProxyWebhookError> {
-  const causes = validationCauses(await changeSets.failures(arn));
+  const causes = validationCauses(await changeSets.failures(arn), arn);
   const lines = causes.map(
     ({ logicalId, code, reason }) => `\n  ${logicalId}${code === undefined ? '' : ` (${code})`}: ${reason}`,
   );

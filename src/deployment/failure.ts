@@ -82,13 +82,16 @@ export function proxyNameIn(events: readonly StackEvent[]): string | undefined {
 }
 
 /** What CloudFormation's early validation refused, as causes. Source: CloudFormation User Guide, "Validate stack deployments". */
-export function validationCauses(failures: readonly ValidationFailure[]): readonly RootCause[] {
+export function validationCauses(
+  failures: readonly ValidationFailure[],
+  changeSetArn?: string,
+): readonly RootCause[] {
   return failures.map(({ name, path, logicalId, reason }) => ({
     logicalId: logicalId ?? 'template',
     resourceType: '',
     reason: path === undefined ? reason : `${reason} (${path})`,
     code: name,
-    remedies: remediesFor({ reason, code: name, resourceType: '' }),
+    remedies: remediesFor({ reason, code: name, resourceType: '', arn: changeSetArn }),
   }));
 }
 
@@ -129,7 +132,7 @@ function tellsOwnReason({ status, reason }: StackEvent): boolean {
   return own.trim() !== '';
 }
 
-function causeOf({ logicalId, resourceType, physicalId, at, reason }: StackEvent): RootCause {
+function causeOf({ stackArn, logicalId, resourceType, physicalId, at, reason }: StackEvent): RootCause {
   const { text, code } = unwrapReason(reason ?? '');
   return {
     logicalId,
@@ -138,6 +141,6 @@ function causeOf({ logicalId, resourceType, physicalId, at, reason }: StackEvent
     ...(code === undefined ? {} : { code }),
     ...(physicalId === undefined || physicalId === '' ? {} : { physicalId }),
     at,
-    remedies: remediesFor({ reason: text, code, resourceType }),
+    remedies: remediesFor({ reason: text, code, resourceType, arn: stackArn }),
   };
 }

@@ -1,3 +1,4 @@
+import { placed } from '../config/aws-command.ts';
 import { denialRemedies, readDenial } from '../denial/denial.ts';
 
 /** What is known of a failure, for finding its remedies. */
@@ -5,13 +6,17 @@ export interface FailureText {
   readonly reason: string;
   readonly code?: string | undefined;
   readonly resourceType: string;
+  /** An ARN of what failed: its commands act in that region. */
+  readonly arn?: string | undefined;
 }
 
 /** What to do about a failure that is known, in the order to try; empty for one that is not. */
 export function remediesFor(failure: FailureText): readonly string[] {
   const denial = readDenial(failure.reason);
   if (denial !== undefined) return denialRemedies(denial);
-  return KNOWN.find((known) => matches(known, failure))?.remedies ?? [];
+  const remedies = KNOWN.find((known) => matches(known, failure))?.remedies ?? [];
+  const region = failure.arn?.split(':')[3];
+  return region === undefined ? remedies : remedies.map((remedy) => placed(remedy, { region }));
 }
 
 interface KnownFailure {

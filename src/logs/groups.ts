@@ -1,3 +1,4 @@
+import { type AwsPlace, awsCommand } from '../config/aws-command.ts';
 import type { Config } from '../config/schema.ts';
 import type { Ports } from '../deployment/ports.ts';
 import { commandLine } from '../deployment/status-advice.ts';
@@ -53,20 +54,27 @@ export interface MissingLog {
   readonly remedies: readonly string[];
 }
 
+interface Missing {
+  readonly environment: string;
+  readonly group: string | undefined;
+  readonly asked: string;
+  readonly place: AwsPlace;
+}
+
 /** Explains a source without a line. */
 export function missingLog(
   source: LogSource,
   reason: MissingLog['reason'],
-  { environment, group, asked }: { environment: string; group: string | undefined; asked: string },
+  { environment, group, asked, place }: Missing,
 ): MissingLog {
-  const [message, ...remedies] = wordsFor(source, reason, { environment, group, asked });
+  const [message, ...remedies] = wordsFor(source, reason, { environment, group, asked, place });
   return { source, reason, ...(group === undefined ? {} : { group }), message: message ?? '', remedies };
 }
 
 function wordsFor(
   source: LogSource,
   reason: MissingLog['reason'],
-  { environment, group, asked }: { environment: string; group: string | undefined; asked: string },
+  { environment, group, asked, place }: Missing,
 ): readonly string[] {
   const up = commandLine('up', environment);
   if (reason === 'empty') return [`${NAMES[source]} has logged nothing ${asked}.`];
@@ -85,7 +93,7 @@ function wordsFor(
       ]
     : [
         `${NAMES[source]}'s log group is gone: something else than this program removed it.`,
-        `Make it again, what is written from then on is kept: \`aws logs create-log-group --log-group-name ${group}\``,
+        `Make it again, what is written from then on is kept: \`${awsCommand(`logs create-log-group --log-group-name ${group}`, place)}\``,
       ];
 }
 

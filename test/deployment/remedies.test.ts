@@ -113,3 +113,10 @@ describe('the remedies of a denial that CloudFormation reports', () => {
     ]);
   });
 });
+
+it('commands of a remedy act in the region of what failed', () => {
+  const arn = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/s/1';
+  expect(remediesFor({ reason: 'Cannot find version 8.4.1', resourceType: '', arn })[1]).toBe(
+    '`aws rds describe-db-engine-versions --engine mysql --region eu-west-1` lists what there is.',
+  );
+});

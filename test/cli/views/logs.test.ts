@@ -56,12 +56,30 @@ describe('a line of a log', () => {
 });
 
 it('a log that is not there is told with what to do', () => {
-  const missing = missingLog('api', 'off', { environment: 'dev', group: undefined, asked: '' });
+  const missing = missingLog('api', 'off', {
+    environment: 'dev',
+    group: undefined,
+    asked: '',
+    place: { region: 'us-east-1' },
+  });
   expect(missingLogText(missing, paper(80))).toBe(
     [
       "– The API's access log is off.",
       '  → Turn it on: "api": { "accessLogs": true } in the configuration, then `npx',
       '    proxywebhook up --env dev`',
     ].join('\n'),
+  );
+});
+
+it('a log group that is gone is made again where it was, with the same credentials', () => {
+  const place = { region: 'eu-west-1', profile: 'two words' };
+  const { remedies } = missingLog('function', 'absent', {
+    environment: 'dev',
+    group: '/g',
+    asked: '',
+    place,
+  });
+  expect(remedies[0]).toContain(
+    "`aws logs create-log-group --log-group-name /g --region eu-west-1 --profile 'two words'`",
   );
 });

@@ -59,3 +59,19 @@ export function isProxyWebhookError(error: unknown): error is ProxyWebhookError 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** True for a fault that says nothing about what was asked for, so that it may be asked again: throttling, a database that fails over, a server's error, a broken connection. */
+export function isPassing(error: unknown): boolean {
+  return isProxyWebhookError(error) && (error.code === 'unreachable' || error.data.retryable === true);
+}
+
+/** What work ends with that its signal ended: the signal's reason where it is an error of ours, `cancelled` with it as the cause otherwise. */
+export function cancellation({ reason }: AbortSignal): ProxyWebhookError {
+  if (isProxyWebhookError(reason)) return reason;
+  return new ProxyWebhookError('cancelled', 'Interrupted: the signal was aborted.', { cause: reason });
+}
+
+/** Throws `cancellation` once the signal is aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw cancellation(signal);
+}

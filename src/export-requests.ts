@@ -1,5 +1,6 @@
 import type { Config } from './config/schema.ts';
 import type { Functions } from './deployment/ports.ts';
+import { throwIfCancelled } from './errors.ts';
 import { askFunction, type JobAnswer } from './requests/ask-function.ts';
 import { type DeployedFunction, findFunction } from './requests/deployed-function.ts';
 import { CHUNK, readBody } from './requests/read-body.ts';
@@ -28,7 +29,7 @@ export interface ExportResult {
 /**
  * Yields every stored request with its body, oldest first. What is received meanwhile comes along. One that is being committed as
  * this ends may have a smaller id than `last`: who goes on with `after: last` misses it, who goes back by 500 ids does not. Ends
- * early when the signal is aborted, by throwing its reason.
+ * early, by throwing `cancelled`, when the signal is aborted.
  */
 export async function* exportRequests(
   { config }: { readonly config: Config },
@@ -48,7 +49,7 @@ export async function* exportRequests(
       bytes += request.body?.byteLength ?? 0;
       last = request.id;
       yield request;
-      signal?.throwIfAborted();
+      throwIfCancelled(signal);
     }
     const next = numberIn(answer.next);
     if (next === undefined || next <= job.after) break;

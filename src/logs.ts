@@ -2,7 +2,7 @@ import type { AwsPlace } from './config/aws-command.ts';
 import type { Config } from './config/schema.ts';
 import type { Clock, Ports } from './deployment/ports.ts';
 import { ProxyWebhookError } from './errors.ts';
-import { type Cursor, cursor } from './logs/cursor.ts';
+import { cursor } from './logs/cursor.ts';
 import {
   findLogGroups,
   LOG_SOURCES,
@@ -12,6 +12,7 @@ import {
   missingLog,
 } from './logs/groups.ts';
 import { type LookFailed, look } from './logs/look.ts';
+import { readMoment } from './logs/moment.ts';
 import { filterPattern } from './logs/pattern.ts';
 import type { Logs } from './logs/ports.ts';
 import type { Run } from './run.ts';
@@ -22,8 +23,10 @@ export interface LogsOptions {
   readonly signal?: AbortSignal;
   /** Function, API and proxy unless told. */
   readonly sources?: readonly LogSource[];
-  /** ISO 8601, a moment or a day; ten minutes ago unless told. Anything else is a `usage` error. */
+  /** ISO 8601, a moment or a day; UTC unless it names another zone. Anything else is a `usage` error. */
   readonly since?: string;
+  /** In place of `since`, how long ago by CloudWatch's clock; ten minutes unless told. */
+  readonly lastMilliseconds?: number;
   /** A text that a line must hold, or a filter pattern of CloudWatch's. */
   readonly filter?: string;
   /** Goes on until the signal is aborted. */
@@ -73,12 +76,20 @@ export async function* logs(
   { config }: { readonly config: Config },
   options: LogsOptions,
 ): Run<LogsEvent, LogsResult> {
-  const { ports, signal, follow = false, intervalMilliseconds = 2_000 } = options;
+  const {
+    ports,
+    signal,
+    follow = false,
+    intervalMilliseconds = 2_000,
+    lastMilliseconds = TEN_MINUTES,
+  } = options;
   const { clock } = ports;
   const asked = LOG_SOURCES.filter((source) => (options.sources ?? LOG_SOURCES).includes(source));
-  const start = options.since === undefined ? clock.now() - TEN_MINUTES : readSince(options.since);
+  const since = options.since === undefined ? undefined : readSince(options.since);
   const told = new Map<LogSource, number>();
   const found = await findLogGroups(config, ports, signal);
+  // Asked after AWS has answered: only then it is known how wrong this machine's clock is.
+  const start = since ?? (await ports.logs.now()) - lastMilliseconds;
   const cursors = new Map(asked.map((source) => [source, cursor(start)]));
   const lookOptions = {
     logs: ports.logs,
@@ -103,9 +114,10 @@ export async function* logs(
   return resultOf(asked, { found, told, start });
 
   async function* lookOnce(): AsyncGenerator<LogsEvent, readonly LogSource[], undefined> {
+    const now = await ports.logs.now();
     const readings = asked.flatMap((source) => {
       const group = found.groups[source];
-      const from = cursors.get(source)?.from(clock.now()) ?? start;
+      const from = cursors.get(source)?.from(now) ?? start;
       return group === undefined ? [] : [{ source, group, from }];
     });
     const looking = look(readings, lookOptions);
@@ -117,21 +129,16 @@ export async function* logs(
         continue;
       }
       const { source, event } = step.value;
-      if (!isNew(cursors.get(source), event)) continue;
+      if (cursors.get(source)?.take(event, now) === false) continue;
       told.set(source, (told.get(source) ?? 0) + 1);
       const { id, at, stream, message } = event;
       yield { type: 'log', source, at: new Date(at).toISOString(), stream, id, message };
     }
   }
-
-  function isNew(of: Cursor | undefined, event: Parameters<Cursor['take']>[0]): boolean {
-    return of?.take(event, clock.now()) ?? true;
-  }
 }
 
-/** Date.parse alone takes what it likes: "1" is a year to it, and what it does not know becomes a date that nothing can print. */
 function readSince(text: string): number {
-  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  const at = readMoment(text);
   if (Number.isFinite(at)) return at;
   throw new ProxyWebhookError(
     'usage',

@@ -18,6 +18,7 @@ import { propertyValues } from './deployment/property-values.ts';
 import type { ResourceChange, Stack } from './deployment/stack.ts';
 import { step } from './deployment/steps.ts';
 import { readTemplate, type Template } from './deployment/template.ts';
+import { throwIfCancelled } from './errors.ts';
 import { lookAhead } from './look-ahead.ts';
 import { besideErrors } from './preflight/failed.ts';
 import type { PreflightFacts } from './preflight/preflight.ts';
@@ -86,7 +87,7 @@ export async function* prepare(
   const facts = yield* step('preflight', ports.clock, () =>
     telling(lookAhead({ config, identity, template, base }, options)),
   );
-  signal?.throwIfAborted();
+  throwIfCancelled(signal);
   const artifact = yield* step(
     'bundle',
     ports.clock,
@@ -96,7 +97,7 @@ export async function* prepare(
   built?.(artifact);
   const artifactIsThere =
     facts.bucket === 'ours' && (await ports.artifacts.has(bucket, artifact.key, identity.account));
-  signal?.throwIfAborted();
+  throwIfCancelled(signal);
 
   const guards: GuardContext = {
     allowReplace,

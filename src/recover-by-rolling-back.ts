@@ -8,6 +8,7 @@ import type { RecoverPlan } from './deployment/recover-plan.ts';
 import type { Stack } from './deployment/stack.ts';
 import { step } from './deployment/steps.ts';
 import type { OperationContext } from './deployment/to-the-end.ts';
+import { throwIfCancelled } from './errors.ts';
 import type { Run } from './run.ts';
 
 /** Lets a rollback go on, or begins it, and follows it to its end; the status it ended with. Throws `deployment-failed`. */
@@ -25,7 +26,7 @@ export async function* rollBack(
     async function* () {
       const token = `proxywebhook-recover-${random.hex(16)}`;
       const baseline = await baselineNow(stacks, stack.arn, token, options.signal);
-      options.signal?.throwIfAborted();
+      throwIfCancelled(options.signal);
       const request = { token, ...(context.roleArn === undefined ? {} : { roleArn: context.roleArn }) };
       try {
         if (action === 'continue-rollback') await stacks.continueRollback(stack.name, { ...request, skip });

@@ -1,6 +1,6 @@
 import type { Config } from './config/schema.ts';
 import type { Clock } from './deployment/ports.ts';
-import { isProxyWebhookError, messageOf } from './errors.ts';
+import { isPassing, messageOf } from './errors.ts';
 import { askFunction, type JobAnswer, type RequestFilter } from './requests/ask-function.ts';
 import { type DeployedFunction, findFunction } from './requests/deployed-function.ts';
 import { numberIn, type RequestSummary, summariesIn } from './requests/received.ts';
@@ -110,9 +110,4 @@ async function since(
     after = next !== undefined && next > after ? next : undefined;
   }
   return found;
-}
-
-/** The database is failing over, the function throttled, the network gone for a while. */
-function isPassing(error: unknown): boolean {
-  return isProxyWebhookError(error) && (error.code === 'unreachable' || error.data.retryable === true);
 }

@@ -5,7 +5,7 @@ import { type LocalConfig, loadLocalConfig, localConfig } from './config/load-lo
 import type { ConfigInput } from './config/schema.ts';
 import { dev } from './dev.ts';
 import { madeUpSecrets, type SecretValues } from './dev-secrets.ts';
-import { ProxyWebhookError } from './errors.ts';
+import { cancellation, ProxyWebhookError } from './errors.ts';
 import type { DevCloud, DevCloudEvent, ServedRequest } from './local/dev-cloud.ts';
 import type { ProxyStats } from './local/pooling-proxy/options.ts';
 import { startDevCloud } from './local/start-dev-cloud.ts';
@@ -82,13 +82,19 @@ export interface Dev {
 /**
  * Starts database, pooling proxy, function and HTTP API, deploys to them by `up`, and resolves once they have proved to
  * work. Throws a ProxyWebhookError as the commands do: `bundle-failed`, `invalid-config`, `preflight-failed` (no database),
- * `unhealthy`.
+ * `unhealthy`, `cancelled` once the signal is aborted.
  */
 export async function startDev(options: StartDevOptions = {}): Promise<Dev> {
   const { signal = new AbortController().signal } = options;
+  try {
+    return await start(options, signal);
+  } catch (error) {
+    throw signal.aborted ? cancellation(signal) : error;
+  }
+}
+
+async function start(options: StartDevOptions, signal: AbortSignal): Promise<Dev> {
   refuseUnknown(options);
-  // That a later version of the SDK will need a later Node.js is no news to whoever runs a test.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const loaded = await configOf(options);
   const seen = recorder();
   const cloud = await startDevCloud({

@@ -11,7 +11,7 @@ import { commandLine } from './deployment/status-advice.ts';
 import { step } from './deployment/steps.ts';
 import type { OperationContext } from './deployment/to-the-end.ts';
 import { unchangedSince } from './deployment/unchanged-since.ts';
-import { ProxyWebhookError } from './errors.ts';
+import { ProxyWebhookError, throwIfCancelled } from './errors.ts';
 import { type Preparation, placed } from './prepare.ts';
 import type { Run } from './run.ts';
 import type { UpOptions, UpResult } from './up.ts';
@@ -41,7 +41,7 @@ export async function* updateCode(
   const plan = { ...preparation.plan('none', []), codeOf: functionName };
   yield* agree(plan, preparation, options);
   yield* carryOut(plan, placed(preparation), options);
-  signal?.throwIfAborted();
+  throwIfCancelled(signal);
   await unchangedSince(stack, options);
   context.ledger.touched = true;
   yield* step(

@@ -2,7 +2,7 @@ import { checkRemedies } from './deployment/check-remedies.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { Functions, Http, Ports } from './deployment/ports.ts';
 import { step } from './deployment/steps.ts';
-import { isProxyWebhookError, messageOf, ProxyWebhookError } from './errors.ts';
+import { isProxyWebhookError, messageOf, ProxyWebhookError, throwIfCancelled } from './errors.ts';
 import { describeTarget } from './proxy/target-health.ts';
 import { watchTargets } from './proxy/watch.ts';
 import type { Run } from './run.ts';
@@ -60,6 +60,7 @@ async function* targetHealth(
     });
     return targets.map(describeTarget).join(', ');
   } catch (error) {
+    throwIfCancelled(signal);
     throw isProxyWebhookError(error) ? standsBut(error.message, error) : error;
   }
 }
@@ -103,7 +104,7 @@ async function untilWorks(
 ): Promise<LastFailure | undefined> {
   const until = clock.now() + retryMilliseconds;
   for (let pause = 1_000; ; pause = Math.min(pause * 1.5, 5_000)) {
-    signal?.throwIfAborted();
+    throwIfCancelled(signal);
     const failure = await attempt().then(
       (words) => (words === undefined ? undefined : { words }),
       (error: unknown) => {

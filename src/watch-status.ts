@@ -1,5 +1,5 @@
 import type { Config } from './config/schema.ts';
-import { isProxyWebhookError, ProxyWebhookError } from './errors.ts';
+import { isPassing, ProxyWebhookError } from './errors.ts';
 import type { Run } from './run.ts';
 import { type StatusOptions, type StatusReport, status } from './status.ts';
 
@@ -51,9 +51,7 @@ async function lookAgain(
   try {
     return await status(of, options);
   } catch (error) {
-    const passing =
-      isProxyWebhookError(error) && (error.code === 'unreachable' || error.data.retryable === true);
-    if (passing) return undefined;
+    if (isPassing(error)) return undefined;
     throw error;
   }
 }

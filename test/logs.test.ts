@@ -29,13 +29,19 @@ interface Fake {
 }
 
 /** Reads the logs of an account as a test describes it. AWS's time is the skipping clock's. */
-async function read(fake: Fake, options: Partial<Omit<LogsOptions, 'ports'>> = {}) {
+async function read(
+  fake: Fake,
+  options: Partial<Omit<LogsOptions, 'ports' | 'since'>> & { since?: string | undefined } = {},
+) {
+  const { since, ...rest } = { since: new Date(START - 600_000).toISOString(), ...options };
   const { groups, pageSize = 100, throttled = () => false, ahead = 0, lasts = 0 } = fake;
   const aws = skippingClock(START);
   const controller = new AbortController();
   const asked: { group: string; from: number; pattern?: string }[] = [];
   let calls = 0;
   const port: Logs = {
+    // What is less than 4 minutes the SDK does not learn.
+    now: async () => aws.now() + (Math.abs(ahead) < 240_000 ? ahead : 0),
     async page(group, { from, pattern, page }) {
       calls += 1;
       if (throttled(calls)) {
@@ -73,8 +79,8 @@ async function read(fake: Fake, options: Partial<Omit<LogsOptions, 'ports'>> = {
         },
       },
       signal: controller.signal,
-      since: new Date(START - 600_000).toISOString(),
-      ...options,
+      ...rest,
+      ...(since === undefined ? {} : { since }),
     },
   );
   const events: LogsEvent[] = [];
@@ -101,6 +107,37 @@ describe('reading logs once', () => {
           `such as 2026-11-25T18:00:00Z or 2026-11-25, not ${JSON.stringify(since)}`,
         ),
       });
+    },
+  );
+
+  it.each([
+    ['2026-11-25T17:55:00', '2026-11-25T17:55:00.000Z'],
+    ['2026-11-25', '2026-11-25T00:00:00.000Z'],
+    ['2026-11-25T18:55:00+01:00', '2026-11-25T17:55:00.000Z'],
+  ])('takes %s for UTC unless it names another zone, wherever this machine is', async (since, expected) => {
+    const zone = process.env.TZ;
+    process.env.TZ = 'America/New_York';
+    try {
+      const { result, asked } = await read({ groups: { fn: [] } }, { since, sources: ['function'] });
+      expect(result.since).toBe(expected);
+      expect(asked[0]?.from).toBe(Date.parse(expected));
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
+  it.each([3_600_000, -3_600_000])(
+    "begins ten minutes ago by CloudWatch's clock, or as long ago as asked, with this machine's %i ms ahead",
+    async (ahead) => {
+      const fake = { groups: { fn: [line('old', -1_200_000), line('new', -60_000)], api: [] }, ahead };
+      const byDefault = await read(fake, { since: undefined });
+      expect(byDefault.ids).toEqual(['new']);
+      expect(byDefault.result.since).toBe(new Date(START - 600_000).toISOString());
+      expect((await read(fake, { since: undefined, lastMilliseconds: 1_800_000 })).ids).toEqual([
+        'old',
+        'new',
+      ]);
     },
   );
 
@@ -179,7 +216,10 @@ describe('following logs', () => {
     ]);
   });
   it('ends when it may not read', async () => {
-    const denied: Logs = { page: () => Promise.reject(new ProxyWebhookError('access-denied', 'no')) };
+    const denied: Logs = {
+      page: () => Promise.reject(new ProxyWebhookError('access-denied', 'no')),
+      now: async () => START,
+    };
     const { account, stacks } = pretendAccount({ stack: { outputs: OUTPUTS } });
     const ports = { account, stacks, logs: denied, clock: skippingClock(START) };
     await expect(finish(logs({ config }, { ports, follow: true }))).rejects.toMatchObject({
@@ -211,8 +251,10 @@ describe('following logs', () => {
   });
   it.each([
     ['clocks agree', 0],
-    ['this machine is ahead', 180_000],
-    ['this machine is behind', -180_000],
+    ['this machine is a little ahead', 180_000],
+    ['this machine is a little behind', -180_000],
+    ['this machine is an hour ahead', 3_600_000],
+    ['this machine is an hour behind', -3_600_000],
   ])('loses nothing and doubles nothing under lag, paging and throttling, when %s', async (_, ahead) => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../deployment/ports.ts';
+import { cancellation } from '../errors.ts';
 
 /** The time of this machine. */
 export const clock: Clock = {
@@ -8,7 +9,7 @@ export const clock: Clock = {
     try {
       await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
     } catch (error) {
-      throw signal?.aborted ? signal.reason : error;
+      throw signal?.aborted ? cancellation(signal) : error;
     }
   },
 };

@@ -1,5 +1,5 @@
 import type { Http } from '../deployment/ports.ts';
-import { ProxyWebhookError } from '../errors.ts';
+import { cancellation, ProxyWebhookError } from '../errors.ts';
 
 /** Calls a URL of the public internet with Node's own client; a redirect is an answer, not followed. */
 export const http: Http = {
@@ -30,7 +30,7 @@ async function call(
       body: await answer.text(),
     };
   } catch (error) {
-    if (signal?.aborted) throw signal.reason;
+    if (signal?.aborted) throw cancellation(signal);
     throw new ProxyWebhookError(
       'unreachable',
       `${url} does not answer (${reasonOf(error, timeoutMilliseconds)}).`,

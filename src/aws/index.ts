@@ -93,7 +93,7 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       setMasterPassword: true,
       setPool: true,
     }),
-    logs: lazy(session, async () => (await import('./logs.ts')).logs, { page: true }),
+    logs: lazy(session, async () => (await import('./logs.ts')).logs, { page: true, now: true }),
     http,
     clock,
     random,

@@ -16,7 +16,11 @@ const ABSENT = /^ResourceNotFound(Exception)?$/;
  */
 export function logs(session: AwsSession): Logs {
   const client = session.client(CloudWatchLogsClient);
+  let answered = false;
   return {
+    // What this service said last goes before what another said when all began.
+    now: async () => Date.now() + (answered ? client.config.systemClockOffset : session.behind()),
+
     page: (logGroupName, { from, pattern, page }, signal) =>
       absentAs(undefined, ABSENT, async () => {
         const what = { operation: 'FilterLogEvents', subject: logGroupName, signal } as const;
@@ -31,6 +35,7 @@ export function logs(session: AwsSession): Logs {
             options,
           ),
         );
+        answered = true;
         return {
           events: (found.events ?? []).map(eventOf),
           ...(found.nextToken ? { next: found.nextToken } : {}),

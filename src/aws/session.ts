@@ -1,6 +1,8 @@
+import { cancellation, throwIfCancelled } from '../errors.ts';
 import { freshCredentials, type SharedCredentials } from './fresh-credentials.ts';
 import { type Operation, operations } from './operations.ts';
 import type { AwsOptions } from './options.ts';
+import { quietSdk } from './quiet-sdk.ts';
 import { retryStrategy } from './retries.ts';
 import { translateError } from './translate-error.ts';
 
@@ -11,7 +13,7 @@ export interface AwsSession {
     Constructor: new (settings: ClientSettings) => Client,
     its?: { readonly silence: number },
   ): Client;
-  /** Makes a call; whatever it throws is a ProxyWebhookError, or the signal's reason. */
+  /** Makes a call; whatever it throws is a ProxyWebhookError; `cancelled` once the signal is aborted. */
   call<Output>(
     what: {
       readonly operation: Operation;
@@ -20,6 +22,8 @@ export interface AwsSession {
     },
     send: (options: { abortSignal?: AbortSignal }) => Promise<Output>,
   ): Promise<Output>;
+  /** How far this machine's clock is behind AWS's, as far as an answer has told: less than 4 minutes count as none. */
+  behind(): number;
   readonly options: AwsOptions;
 }
 
@@ -44,6 +48,7 @@ const SILENCE_MILLISECONDS = 20_000;
 
 /** Opens no connection: clients connect at their first call. */
 export function awsSession(options: AwsOptions = {}): AwsSession {
+  quietSdk();
   const { region, profile, endpoint, credentials, verbose, version = '0.0.0' } = options;
   const clients = new Map<unknown, unknown>();
   const fresh = freshCredentials();
@@ -79,6 +84,13 @@ export function awsSession(options: AwsOptions = {}): AwsSession {
       if (credentials === undefined) fresh.share(made);
       return made as Client;
     },
+    behind() {
+      for (const client of clients.values()) {
+        const { systemClockOffset } = (client as { config: { systemClockOffset?: number } }).config;
+        if (systemClockOffset) return systemClockOffset;
+      }
+      return 0;
+    },
     async call({ operation, subject, signal }, send) {
       const begun = performance.now();
       const tell = (failed?: string) =>
@@ -90,14 +102,14 @@ export function awsSession(options: AwsOptions = {}): AwsSession {
           ...(failed === undefined ? {} : { failed }),
         });
       try {
-        signal?.throwIfAborted();
+        throwIfCancelled(signal);
         const output = await fresh.whenExpired(() =>
           send(signal === undefined ? {} : { abortSignal: signal }),
         );
         tell();
         return output;
       } catch (error) {
-        if (signal?.aborted) throw signal.reason;
+        if (signal?.aborted) throw cancellation(signal);
         const translated = translateError(error, { operation, subject, region, profile, endpoint });
         tell(String(translated.data.awsCode ?? translated.code));
         throw translated;

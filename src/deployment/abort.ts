@@ -1,12 +1,12 @@
-import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import { cancellation, isProxyWebhookError, ProxyWebhookError, throwIfCancelled } from '../errors.ts';
 
-/** What a promise gives, or the signal's reason when that comes first. */
+/** What a promise gives, or its cancellation when the signal is aborted first. */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
-  signal.throwIfAborted();
+  throwIfCancelled(signal);
   let stop = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    const onAbort = () => reject(signal.reason);
+    const onAbort = () => reject(cancellation(signal));
     signal.addEventListener('abort', onAbort, { once: true });
     stop = () => signal.removeEventListener('abort', onAbort);
   });

@@ -1,6 +1,5 @@
-import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import { isPassing, isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
 import type { Stacks } from './ports.ts';
-import { isPassing } from './tolerance.ts';
 
 /** What a command asked CloudFormation to begin. */
 export interface Asked {

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../errors.ts';
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import type { Plan } from './plan.ts';
@@ -26,7 +27,7 @@ export async function* carryOut(
   artifact: PlacedArtifact,
   { ports: { account, artifacts, clock }, signal }: CarryOutOptions,
 ): Run<DeploymentEvent, void> {
-  signal?.throwIfAborted();
+  throwIfCancelled(signal);
   if (plan.createServiceLinkedRole) {
     yield* step('service-linked-role', clock, () => account.createRdsServiceLinkedRole());
   }
@@ -35,11 +36,11 @@ export async function* carryOut(
     plan.upload === undefined && (isIdle(plan) || (await artifacts.has(bucket, key, plan.account)));
   if (isThere) return;
   if (plan.bucketToCreate !== undefined || plan.upload === undefined) {
-    signal?.throwIfAborted();
+    throwIfCancelled(signal);
     // Of no effect on one that is there.
     yield* step('bucket', clock, () => artifacts.createBucket(bucket, plan.account), { begin: bucket });
   }
-  signal?.throwIfAborted();
+  throwIfCancelled(signal);
   yield* step('upload', clock, () => put(artifact, plan.account, artifacts), { begin: key });
 }
 

@@ -1,11 +1,10 @@
-import { isProxyWebhookError, messageOf, ProxyWebhookError } from '../errors.ts';
+import { isPassing, isProxyWebhookError, messageOf, ProxyWebhookError, throwIfCancelled } from '../errors.ts';
 import { validationCauses } from './failure.ts';
 import { isAbandoned } from './leftovers.ts';
 import { overtaken } from './overtaken.ts';
 import type { ChangeSetRequest, Ports } from './ports.ts';
 import type { ChangeSet, Stack } from './stack.ts';
 import { isInReview } from './states.ts';
-import { isPassing } from './tolerance.ts';
 
 export interface ChangeSetOptions {
   readonly ports: Pick<Ports, 'changeSets' | 'stacks' | 'clock' | 'random' | 'runs'>;
@@ -47,7 +46,7 @@ export async function prepareChangeSet(
   { ports: { changeSets, clock }, signal }: ChangeSetOptions,
   opened: (arns: { readonly arn: string; readonly stackArn: string }) => void,
 ): Promise<Prepared> {
-  signal?.throwIfAborted();
+  throwIfCancelled(signal);
   const created = await changeSets.create(request).catch((error: unknown) => {
     throw cameFirst(error) ? overtaken(request.stackName, messageOf(error), error) : error;
   });
@@ -62,7 +61,7 @@ export async function prepareChangeSet(
       if (!isPassing(error) || faults > TOLERATED_FAULTS) throw error;
       return undefined;
     });
-    signal?.throwIfAborted();
+    throwIfCancelled(signal);
     missed = changeSet === undefined && faults === faultsBefore ? missed + 1 : 0;
     if (missed > LATE_READS) throw overtaken(request.stackName, 'the change set was deleted');
     if (changeSet?.status === 'CREATE_COMPLETE') return { kind: 'changes', changeSet };

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../errors.ts';
 import type { Run } from '../run.ts';
 import { begunAllTheSame } from './begun.ts';
 import { dependencies } from './durations.ts';
@@ -30,7 +31,7 @@ export async function* deleteStack(deletion: Deletion, options: FollowOptions): 
   const { stacks, random } = options.ports;
   const token = `proxywebhook-delete-${random.hex(16)}`;
   const baseline = await baselineNow(stacks, stack.arn, token, options.signal);
-  options.signal?.throwIfAborted();
+  throwIfCancelled(options.signal);
   await stillThere(stack, options);
   const { arn: stackArn, name: stackName } = stack;
   await stacks

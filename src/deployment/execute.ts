@@ -1,4 +1,4 @@
-import { isProxyWebhookError } from '../errors.ts';
+import { isPassing, isProxyWebhookError, throwIfCancelled } from '../errors.ts';
 import type { Run } from '../run.ts';
 import { begunAllTheSame } from './begun.ts';
 import { dependencies } from './durations.ts';
@@ -8,7 +8,6 @@ import { type Ended, type FollowOptions, follow } from './follow.ts';
 import { overtaken } from './overtaken.ts';
 import type { Ports } from './ports.ts';
 import type { ChangeSet, Stack } from './stack.ts';
-import { isPassing } from './tolerance.ts';
 
 export interface Execution {
   readonly kind: 'create' | 'update';
@@ -69,7 +68,7 @@ async function begin(
   token: string,
   { ports: { changeSets, stacks }, signal }: ExecuteOptions,
 ): Promise<void> {
-  signal?.throwIfAborted();
+  throwIfCancelled(signal);
   try {
     await changeSets.execute(arn, { token, keepFailed });
   } catch (error) {

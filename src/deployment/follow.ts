@@ -1,4 +1,4 @@
-import { messageOf, ProxyWebhookError } from '../errors.ts';
+import { isPassing, messageOf, ProxyWebhookError } from '../errors.ts';
 import type { Run } from '../run.ts';
 import { causeWatch } from './cause-watch.ts';
 import { type Baseline, eventFeed } from './event-feed.ts';
@@ -10,7 +10,7 @@ import type { Ports } from './ports.ts';
 import { advance, beginProgress, type ProgressOptions, progressOf } from './progress.ts';
 import type { Stack, StackEvent, StackStatus } from './stack.ts';
 import { isDeployed } from './states.ts';
-import { type FollowedOperation, isPassing, leftRunning, waitAfterFaults } from './tolerance.ts';
+import { type FollowedOperation, leftRunning, waitAfterFaults } from './tolerance.ts';
 
 /** One operation of CloudFormation on one stack. */
 export interface Following {

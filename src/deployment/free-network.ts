@@ -1,4 +1,4 @@
-import { isProxyWebhookError, messageOf } from '../errors.ts';
+import { isProxyWebhookError, messageOf, throwIfCancelled } from '../errors.ts';
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import type { FunctionNetwork } from './function-network.ts';
@@ -39,7 +39,7 @@ export async function* freeNetwork(
       ...(network.functionName === undefined ? {} : { begin: network.functionName }),
     });
   } catch (error) {
-    signal?.throwIfAborted();
+    throwIfCancelled(signal);
     if (isProxyWebhookError(error) && error.code === 'no-credentials') throw error;
     yield {
       type: 'warned',
@@ -60,7 +60,7 @@ async function* waitedFor({ groupIds }: FunctionNetwork, options: FreeOptions): 
   try {
     yield* noneLeft(groupIds, options);
   } catch {
-    options.signal?.throwIfAborted();
+    throwIfCancelled(options.signal);
   }
 }
 
@@ -80,7 +80,7 @@ async function* free(
   const found = functionName === undefined ? undefined : await idleFunction(functionName, options);
   if (functionName !== undefined && found !== undefined && found.subnetIds.length > 0) {
     const { subnetIds, groupIds: own } = found;
-    signal?.throwIfAborted();
+    throwIfCancelled(signal);
     taken({
       attachAgain: () => configureWhenIdle(functionName, { subnetIds, groupIds: own }, { ports }),
     });

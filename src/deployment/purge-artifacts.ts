@@ -1,4 +1,4 @@
-import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import { isProxyWebhookError, ProxyWebhookError, throwIfCancelled } from '../errors.ts';
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import { CHANGE_SET_PREFIX } from './leftovers.ts';
@@ -61,7 +61,7 @@ export async function* purgeArtifacts(
         let seenAt = ports.clock.now();
         const removed: string[] = [];
         for (let [key] = plan.remove; key !== undefined; [key] = plan.remove) {
-          signal?.throwIfAborted();
+          throwIfCancelled(signal);
           await ports.artifacts.delete(bucket, key, account);
           removed.push(key);
           plan = { ...plan, remove: plan.remove.slice(1) };

@@ -1,4 +1,4 @@
-import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
+import { isProxyWebhookError, ProxyWebhookError, throwIfCancelled } from '../errors.ts';
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import { sha256OfKey } from './function-differences.ts';
@@ -23,7 +23,7 @@ export async function* repair(
 ): Run<DeploymentEvent, void> {
   const failed: (readonly [Repair, ProxyWebhookError])[] = [];
   for (const each of repairs) {
-    options.signal?.throwIfAborted();
+    throwIfCancelled(options.signal);
     const { logicalId } = each.change;
     try {
       yield* step('repair', options.ports.clock, () => mend(each, options), {

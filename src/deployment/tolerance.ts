@@ -10,11 +10,6 @@ export interface FollowedOperation {
   readonly ended?: string | undefined;
 }
 
-/** True for a fault that says nothing about the operation: throttling, a server's error, a broken connection. */
-export function isPassing(error: unknown): boolean {
-  return isProxyWebhookError(error) && (error.code === 'unreachable' || error.data.retryable === true);
-}
-
 /** Milliseconds to wait after so many faults in a row; never so long that it looks like a hang. */
 export function waitAfterFaults(faults: number, fraction: number): number {
   return Math.min(2_000 * 2 ** Math.max(0, faults - 1), 15_000) * (0.75 + fraction / 2);

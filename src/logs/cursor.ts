@@ -7,7 +7,7 @@ export const DEEP_EVERY = 30_000;
 
 /** How far one log was read. */
 export interface Cursor {
-  /** Where the next look begins. `now` is this machine's time. */
+  /** Where the next look begins. `now` is CloudWatch's time. */
   from(now: number): number;
   /** True for an event that was not told yet; it counts as told from then on. */
   take(event: LogEvent, now: number): boolean;
@@ -15,8 +15,7 @@ export interface Cursor {
 
 /**
  * Lines come late and in another order than their times, so every look reads again what is near the newest line, and what was
- * told is dropped by its id. The newest line is the measure rather than the time of this machine, whose clock may be ahead of
- * AWS's; a line from the future is not. Where lines are rare, what lies ten minutes before the look before was read to its end:
+ * told is dropped by its id. The newest line is the measure, but one from the future is not. Where lines are rare, what lies ten minutes before the look before was read to its end:
  * a filter that finds nothing must not search a whole day anew at every look.
  */
 export function cursor(start: number): Cursor {

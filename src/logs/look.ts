@@ -1,5 +1,5 @@
 import type { Clock } from '../deployment/ports.ts';
-import { isProxyWebhookError, messageOf } from '../errors.ts';
+import { isPassing, messageOf } from '../errors.ts';
 import type { LogSource } from './groups.ts';
 import type { LogEvent, LogQuery, Logs } from './ports.ts';
 
@@ -96,8 +96,4 @@ async function* eventsOf(
     if (found.next === undefined) return 'read';
     page = found.next;
   }
-}
-
-function isPassing(error: unknown): boolean {
-  return isProxyWebhookError(error) && (error.code === 'unreachable' || error.data.retryable === true);
 }

@@ -2,6 +2,8 @@
 export interface Logs {
   /** One page of a group's events, in the order of their time; undefined when there is no such group. */
   page(group: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage | undefined>;
+  /** CloudWatch's time in milliseconds, as far as AWS's answers have told how wrong this machine's clock is. */
+  now(): Promise<number>;
 }
 
 /** Which lines of a log are asked for. */

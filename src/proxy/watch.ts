@@ -1,6 +1,6 @@
 import type { DeploymentEvent } from '../deployment/events.ts';
 import type { Ports } from '../deployment/ports.ts';
-import { isProxyWebhookError, messageOf, ProxyWebhookError } from '../errors.ts';
+import { isProxyWebhookError, messageOf, ProxyWebhookError, throwIfCancelled } from '../errors.ts';
 import type { Run } from '../run.ts';
 import {
   assessTargets,
@@ -42,7 +42,7 @@ export async function* watchTargets(
   let fault: unknown;
 
   for (;;) {
-    signal?.throwIfAborted();
+    throwIfCancelled(signal);
     const waited = clock.now() - startedAt;
     const read = await readTargets(proxyName, proxyTargets, waited >= NORMAL_PENDING_MILLISECONDS);
     if ('fault' in read) {

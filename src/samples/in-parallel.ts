@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../errors.ts';
 /**
  * Does `count` tasks, `most` at once, and yields what comes of them as it comes. The first that fails ends it; those under way are
  * waited for. No other is begun once the signal is aborted.
@@ -12,7 +13,7 @@ export async function* inParallel<Result>(
   let next = 0;
   try {
     while (next < count || running.size > 0) {
-      signal?.throwIfAborted();
+      throwIfCancelled(signal);
       while (next < count && running.size < most) {
         const index = next;
         next += 1;

@@ -170,10 +170,13 @@ describe('stacks', () => {
     });
   });
 
-  it('stops a call with the reason of its signal', async () => {
+  it('stops a call with `cancelled`, for the reason of its signal', async () => {
     const port = await stacksAnswering(described);
     const reason = new Error('interrupted');
-    await expect(port.describe('web', AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(port.describe('web', AbortSignal.abort(reason))).rejects.toMatchObject({
+      code: 'cancelled',
+      cause: reason,
+    });
     expect(aws.requests).toHaveLength(0);
   });
 });

@@ -3,7 +3,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { awsPorts } from '../../src/aws/index.ts';
 import type { Ports } from '../../src/deployment/ports.ts';
 import { type LocalCloud, startLocalCloud } from '../../src/local/main.ts';
-import { failure } from '../support/engine.ts';
+import { logs } from '../../src/logs.ts';
+import { finish } from '../../src/run.ts';
+import { failure, loadedConfig } from '../support/engine.ts';
 import { ACCOUNT, REGION } from '../support/fake-account.ts';
 import { compared, deployed, places, takenDown } from '../support/local-place.ts';
 import { type Answer, fakeCredentials, type RecordedAws, recordedAws, xmlError } from './recorded-aws.ts';
@@ -98,13 +100,19 @@ describe('with a clock that is an hour off', () => {
   it.each([
     ['behind', HOUR],
     ['ahead', -HOUR],
-  ])('(%s) up, diff and down go as ever', async (_, milliseconds) => {
+  ])('(%s) up, diff, logs and down go as ever', async (_, milliseconds) => {
     const place = await newPlace({ engine: { durations: () => 1_000 } });
     place.cloud.addFaults({ kind: 'clock', milliseconds });
     expect((await deployed(place)).result.outcome).toBe('created');
     expect((await compared(place)).differs).toBe(false);
     const { result } = await deployed(place, { function: { memoryMb: 512 } });
     expect(result.outcome).toBe('updated');
+    const { since } = await finish(
+      logs({ config: loadedConfig({}).config }, { ports: place.ports, sources: ['function'] }),
+    );
+    // AWS's time is this machine's and the fault's.
+    const tenMinutesAgo = Date.now() + milliseconds - 600_000;
+    expect(Math.abs(Date.parse(since) - tenMinutesAgo)).toBeLessThan(60_000);
     expect((await takenDown(place, { purgeArtifacts: true })).outcome).toBe('deleted');
   });
 });

@@ -228,7 +228,7 @@ export function fakeAccount({
   };
 
   const ports: Ports = {
-    logs: { page: async () => undefined },
+    logs: { page: async () => undefined, now: async () => Date.now() },
     stacks: {
       async describe(nameOrArn) {
         const found = find(nameOrArn);

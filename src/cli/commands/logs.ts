@@ -1,10 +1,11 @@
 import type { LogSource } from '../../logs/groups.ts';
+import type { LogsOptions } from '../../logs.ts';
 import { finish } from '../../run.ts';
 import { command } from '../command.ts';
 import { awsOptions, loadConfiguration, portsFor } from '../options.ts';
 import { jsonText } from '../renderers/json.ts';
 import { wrap } from '../text/layout.ts';
-import { parseDuration, parseSince } from '../text/time.ts';
+import { parseAgo, parseDuration, parseSince } from '../text/time.ts';
 import { logPrinter, missingLogText } from '../views/logs.ts';
 
 const text = { type: 'string', requiresArg: true } as const;
@@ -25,7 +26,7 @@ export const logsCommand = command({
     since: {
       ...text,
       alias: 's',
-      describe: 'Only later lines: a moment (ISO 8601), or how long ago, such as 2h (10m unless told)',
+      describe: 'Only later lines: a moment (ISO 8601, UTC), or how long ago, such as 2h (10m unless told)',
     },
     follow: { type: 'boolean', alias: 'f', describe: 'Go on with what comes, until Ctrl-C' },
     filter: {
@@ -41,7 +42,7 @@ export const logsCommand = command({
     ["logs api --since 1d --filter '{ $.status = 5* }' --json | jq .message", 'raw, for a script'],
   ],
   async run(args, session) {
-    const since = parseSince(args.since ?? '10m', '--since', Date.now());
+    const from = fromOf(args.since);
     const interval = args.interval === undefined ? 2_000 : parseDuration(args.interval, '--interval');
     const loaded = await loadConfiguration(args, session);
     const ports = await portsFor(loaded, session);
@@ -55,7 +56,7 @@ export const logsCommand = command({
     const run = logs(loaded, {
       ports,
       signal,
-      since,
+      ...from,
       follow,
       intervalMilliseconds: interval,
       ...(sources.length === 0 ? {} : { sources }),
@@ -72,3 +73,11 @@ export const logsCommand = command({
     return 0;
   },
 });
+
+/** How long ago is left to CloudWatch's clock. */
+function fromOf(since: string | undefined): Pick<LogsOptions, 'since' | 'lastMilliseconds'> {
+  if (since === undefined) return {};
+  const moment = parseSince(since, '--since', Date.now());
+  const ago = parseAgo(since);
+  return ago === undefined ? { since: moment } : { lastMilliseconds: ago };
+}

@@ -1,4 +1,5 @@
 import { ProxyWebhookError } from '../../errors.ts';
+import { readMoment } from '../../logs/moment.ts';
 
 /** How long something took or takes: `0.4 s`, `32 s`, `3 min 12 s`, `1 h 4 min`. */
 export function duration(milliseconds: number): string {
@@ -53,16 +54,37 @@ function read(text: string): number {
   return Number(match?.[1]) * (UNITS[match?.[2] ?? 's'] ?? Number.NaN);
 }
 
-/** Reads a moment (ISO 8601) or how long ago it was (`90s`, `2h`, `3d`), as ISO 8601. Throws `usage`. */
+/** Reads how long ago (`90s`, `2h`, `3d`) as milliseconds; undefined for everything else. */
+export function parseAgo(text: string): number | undefined {
+  const milliseconds = /\D$/.test(text) ? read(text) : Number.NaN;
+  return Number.isFinite(milliseconds) ? milliseconds : undefined;
+}
+
+/** A clock may be as far off before anything says so. */
+const CLOCK_TOLERANCE = 5 * 60_000;
+
+/** Reads a moment (ISO 8601, UTC unless it names a zone) or how long ago it was, as ISO 8601. Throws `usage`, also for the future. */
 export function parseSince(text: string, option: string, now: number): string {
-  const at = /^\d{4}-\d\d-\d\d/.test(text)
-    ? Date.parse(text)
-    : now - (/\D$/.test(text) ? read(text) : Number.NaN);
-  if (Number.isFinite(at)) return new Date(at).toISOString();
+  const ago = parseAgo(text);
+  const at = ago === undefined ? readMoment(text) : now - ago;
+  if (at > now + CLOCK_TOLERANCE) {
+    throw new ProxyWebhookError(
+      'usage',
+      `${option} ${text} is in the future: by this machine's clock it is ${moment(new Date(now).toISOString())}, and a moment without a zone is UTC.`,
+    );
+  }
+  const iso = isoOf(at);
+  if (iso !== undefined) return iso;
   throw new ProxyWebhookError(
     'usage',
     `${option} takes a moment such as 2026-11-25T18:00:00Z, or how long ago such as 90s, 2h or 3d, not "${text}".`,
   );
+}
+
+/** Undefined for what no date reaches, such as 999999999 days ago. */
+function isoOf(at: number): string | undefined {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 const UNITS: Readonly<Record<string, number>> = {

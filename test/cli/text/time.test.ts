@@ -48,4 +48,29 @@ it.each(['5x', '90', 'soon', '2026-99-99'])('%j is no moment, and the message sa
   );
 });
 
+it.each([
+  ['2026-11-25T18:00:00', '2026-11-25T18:00:00.000Z'],
+  ['2026-11-25 18:00 UTC', '2026-11-25T18:00:00.000Z'],
+  ['2026-11-25T18:00+02:00', '2026-11-25T16:00:00.000Z'],
+  ['2026-11-25', '2026-11-25T00:00:00.000Z'],
+  ['2h', '2026-11-26T10:00:00.000Z'],
+])('%j is UTC unless it names another zone, wherever this machine is', (text, expected) => {
+  const zone = process.env.TZ;
+  process.env.TZ = 'America/New_York';
+  try {
+    expect(parseSince(text, '--since', Date.parse('2026-11-26T12:00:00Z'))).toBe(expected);
+  } finally {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  }
+});
+
+it('a moment in the future is refused, with what time it is; one within what clocks may be off is not', () => {
+  const at = (text: string) => () => parseSince(text, '--since', Date.parse('2026-11-25T18:00:00Z'));
+  expect(at('2026-11-25T19:00:00')).toThrow(
+    "--since 2026-11-25T19:00:00 is in the future: by this machine's clock it is 2026-11-25 18:00 UTC",
+  );
+  expect(at('2026-11-25T18:02:00')()).toBe('2026-11-25T18:02:00.000Z');
+});
+
 it('a moment is told in UTC', () => expect(moment('2026-11-24T02:23:07.123Z')).toBe('2026-11-24 02:23 UTC'));

@@ -7,7 +7,7 @@ const text = { type: 'string', requiresArg: true } as const;
 export const filterOptions = {
   path: { ...text, describe: 'Only paths that begin so, such as /github' },
   method: { ...text, describe: 'Only this method' },
-  since: { ...text, describe: 'Only later ones: a moment (ISO 8601), or how long ago, such as 2h' },
+  since: { ...text, describe: 'Only later ones: a moment (ISO 8601, UTC), or how long ago, such as 2h' },
   delivery: { ...text, describe: "Only this delivery id, the sender's own" },
 } as const;
 

@@ -5,7 +5,7 @@ import { type LocalConfig, loadLocalConfig, localConfig } from './config/load-lo
 import type { ConfigInput } from './config/schema.ts';
 import { dev } from './dev.ts';
 import { madeUpSecrets, type SecretValues } from './dev-secrets.ts';
-import { cancellation, ProxyWebhookError } from './errors.ts';
+import { cancellation, ProxyWebhookError, throwIfCancelled } from './errors.ts';
 import type { DevCloud, DevCloudEvent, ServedRequest } from './local/dev-cloud.ts';
 import type { ProxyStats } from './local/pooling-proxy/options.ts';
 import { startDevCloud } from './local/start-dev-cloud.ts';
@@ -113,7 +113,7 @@ async function start(options: StartDevOptions, signal: AbortSignal): Promise<Dev
   try {
     for (const [name, value] of Object.entries(secrets)) cloud.keepSecret(name, value);
     await deploy(cloud, loaded, signal);
-    signal.throwIfAborted();
+    throwIfCancelled(signal);
     return { ...running(cloud, loaded, seen), secrets };
   } catch (error) {
     await cloud.stop();

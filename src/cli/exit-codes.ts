@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import { type ErrorCode, isProxyWebhookError } from '../errors.ts';
 import type { CommandName } from './command-loaders.ts';
 
 /** The exit code of every error: a code without a number does not compile. */
@@ -28,6 +28,15 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
 
 /** An interruption by another signal than Ctrl-C's: 128 and the signal's number, as shells tell it. */
 export const EXIT_CODES_OF_SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 129, SIGTERM: 143 };
+
+/** The exit code of whatever was thrown: 1 for what is not an error of ours. */
+export function exitCodeOf(error: unknown): number {
+  if (!isProxyWebhookError(error)) return EXIT_CODES.internal;
+  const { signal } = error.data;
+  return error.code === 'cancelled' && typeof signal === 'string'
+    ? (EXIT_CODES_OF_SIGNALS[signal] ?? EXIT_CODES.cancelled)
+    : EXIT_CODES[error.code];
+}
 
 /** `diff --exit-code` found differences: no error, but something for a script to branch on. */
 export const DIFFERENCES_FOUND = 8;

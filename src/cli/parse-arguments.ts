@@ -135,7 +135,7 @@ function readable(
   const meant = /^Did you mean (.+)\?$/.exec(message)?.[1];
   if (meant !== undefined) {
     const words = argv.slice(group === undefined ? 0 : argv.indexOf(group) + 1);
-    const given = words.find((word) => !word.startsWith('-'));
+    const given = words.find((word, at) => !word.startsWith('-') && !takesValue(words[at - 1]));
     return `"${given}" is no command${group === undefined ? '' : ` of ${group}`}. Did you mean ${meant}?`;
   }
   const unknown = /^Unknown (argument|command)s?: (.+)$/.exec(message)?.[2];
@@ -146,6 +146,15 @@ function readable(
   if (lacking !== undefined) return `--${lacking} needs a value.`;
   const excluded = /^Arguments ([\w-]+) and ([\w-]+) are mutually exclusive$/.exec(message);
   return excluded === null ? message : `--${excluded[1]} and --${excluded[2]} do not go together.`;
+}
+
+/** Whether an option takes the next word, in any command that has it. */
+function takesValue(word: string | undefined): boolean {
+  return COMMANDS.some(({ options }) =>
+    Object.entries(options).some(
+      ([name, { type, alias }]) => type !== 'boolean' && (word === `--${name}` || word === `-${alias}`),
+    ),
+  );
 }
 
 /** The option that a misspelt one most likely is. */

@@ -5,18 +5,28 @@ import type { Asked } from './parse-arguments.ts';
 import { readArguments } from './read-arguments.ts';
 import { openSession } from './session.ts';
 import type { ProcessLike, SignalName, Surroundings } from './surroundings.ts';
+import { tellPlainly } from './tell-plainly.ts';
 import { type UseCases, useCases } from './use-cases.ts';
 
-/** Reads the command line, runs the command, tells its error, and resolves to the exit code; never throws. */
+/**
+ * Reads the command line, runs the command, tells its error, and resolves to the exit code; never throws. `reporting` loads what
+ * tells errors: only one that fails needs it, and by then the package's files may have been replaced.
+ */
 export async function perform(
   process: ProcessLike,
   surroundings: Surroundings,
   overrides: Partial<UseCases>,
+  reporting: () => Promise<Pick<typeof import('./report-error.ts'), 'tellError'>> = () =>
+    import('./report-error.ts'),
 ): Promise<number> {
   const { stdout, stderr } = surroundings;
   const argv = process.argv.slice(2);
-  const json = argv.includes('--json');
-  const verbose = argv.includes('--verbose');
+  // What a command line that cannot be read seems to ask for.
+  let told = {
+    json: isNamed('json', argv),
+    verbose: isNamed('verbose', argv),
+    local: isNamed('local', argv),
+  };
   let interruption: Interruption | undefined;
   try {
     const asked = await askedFor(argv, stdout.width());
@@ -28,27 +38,34 @@ export async function perform(
       stderr.line(asked.text);
       return EXIT_CODES.usage;
     }
+    const { args } = asked;
+    told = { json: args.json === true, verbose: args.verbose === true, local: args.local === true };
+    const { json, verbose } = told;
     interruption = interruptionOf(process, surroundings, { commandLine: commandLineOf(argv), json });
     const session = openSession(surroundings, {
       useCases: { ...useCases, ...overrides },
       json,
       verbose,
-      yes: asked.args.yes === true,
+      yes: args.yes === true,
       interruption,
     });
     try {
-      return await Promise.race([asked.command.run(asked.args, session), rejection(interruption.forced)]);
+      return await Promise.race([asked.command.run(args, session), rejection(interruption.forced)]);
     } finally {
       session.close();
     }
   } catch (error) {
     const meant = interruption?.signal.aborted === true ? asCancelled(error, interruption.signal) : error;
     const named = withSignal(meant, interruption?.by());
-    const { tellError } = await import('./report-error.ts');
-    return tellError(named, surroundings, { json, verbose, local: argv.includes('--local') });
+    const { tellError } = await reporting().catch(() => ({ tellError: tellPlainly }));
+    return tellError(named, surroundings, told);
   } finally {
     interruption?.stop();
   }
+}
+
+function isNamed(option: string, argv: readonly string[]): boolean {
+  return argv.some((word) => word === `--${option}` || word === `--${option}=true`);
 }
 
 /** What is asked for; yargs is loaded only for what cannot be told without it. */

@@ -1,5 +1,5 @@
 import { isProxyWebhookError, type ProxyWebhookError } from '../errors.ts';
-import { EXIT_CODES, EXIT_CODES_OF_SIGNALS } from './exit-codes.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import type { ErrorLine } from './json-lines.ts';
 import { withLocalRemedies } from './local-remedies.ts';
 import { jsonText } from './renderers/json.ts';
@@ -55,15 +55,6 @@ export function errorLine(error: unknown, { verbose }: { readonly verbose: boole
     data: ours?.data ?? {},
     ...(verbose || ours === undefined ? { stack: stackOf(error) } : {}),
   };
-}
-
-/** 1 for whatever is not an error of ours. */
-export function exitCodeOf(error: unknown): number {
-  if (!isOurs(error)) return EXIT_CODES.internal;
-  const { signal } = error.data;
-  return error.code === 'cancelled' && typeof signal === 'string'
-    ? (EXIT_CODES_OF_SIGNALS[signal] ?? EXIT_CODES.cancelled)
-    : EXIT_CODES[error.code];
 }
 
 const NODE = globalThis.process.version;

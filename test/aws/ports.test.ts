@@ -243,7 +243,10 @@ describe('clock and random', () => {
     const sleeping = clock.sleep(60_000, controller.signal);
     controller.abort(reason);
     await expect(sleeping).rejects.toMatchObject({ code: 'cancelled', cause: reason });
-    await expect(clock.sleep(0, controller.signal)).rejects.toMatchObject({ code: 'cancelled', cause: reason });
+    await expect(clock.sleep(0, controller.signal)).rejects.toMatchObject({
+      code: 'cancelled',
+      cause: reason,
+    });
   });
 
   it('gives hex of any length, never the same, and fractions below one', () => {

@@ -43,6 +43,20 @@ describe('a command line', () => {
   });
 });
 
+describe('--json with a value', () => {
+  it('is what the value says', async () => {
+    const { lines } = await runCli(['completion', 'bash', '--json=true']);
+    expect(lines).toMatchObject([{ type: 'result', command: 'completion' }]);
+    const { stdout } = await runCli(['completion', 'bash', '--json=false']);
+    expect(stdout.startsWith('# proxywebhook in bash')).toBe(true);
+  });
+  it('is minded by what a wrong command line ends with', async () => {
+    const { code, lines } = await runCli(['upp', '--json=true']);
+    expect(lines).toMatchObject([{ type: 'error', code: 'usage' }]);
+    expect(code).toBe(2);
+  });
+});
+
 describe('a command line that is wrong', () => {
   const wrong = (title: string, argv: string, message: string, help = '') =>
     it(title, async () => {
@@ -51,6 +65,17 @@ describe('a command line that is wrong', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     });
   wrong('a command that is none', 'upp', '"upp" is no command. Did you mean up?');
+  wrong(
+    'a command that is none, behind an option and its value',
+    '--env dev uup',
+    '"uup" is no command. Did you mean up?',
+  );
+  wrong(
+    'a command of a group that is none, behind an option and its value',
+    'requests -e dev lst',
+    '"lst" is no command of requests. Did you mean list?',
+    'requests ',
+  );
   wrong('a command that is like none', 'frobnicate', 'This is not known here: frobnicate.');
   wrong(
     'a command of a group that is none',

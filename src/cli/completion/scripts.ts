@@ -12,13 +12,17 @@ export function completionScript(
   if (shell === 'fish') return fish(commands, common);
   // zsh reads bash's completions once it is told to.
   return shell === 'zsh'
-    ? `autoload -U +X compinit && compinit -u\nautoload -U +X bashcompinit && bashcompinit\n${bash(commands, common)}`
+    ? `autoload -U +X compinit && compinit -u\nautoload -U +X bashcompinit && bashcompinit\n${bash(commands, common, '[ -n "${_comps[npx]}" ]')}`
     : bash(commands, common);
 }
 
 // `compgen -W` expands its words, so the name of a file could run a command: only names that an environment may have go there.
 // Source: Bash Reference Manual, "Programmable Completion Builtins".
-function bash(commands: readonly AnyCommand[], common: AnyCommand['options']): string {
+function bash(
+  commands: readonly AnyCommand[],
+  common: AnyCommand['options'],
+  npxIsTaken = 'complete -p npx >/dev/null 2>&1',
+): string {
   const rows = commands.map((each) => `    ${quoted(each.name)}) words=${quoted(wordsOf(each, common))} ;;`);
   const groups = groupsOf(commands).map(([group, own]) => `    ${group}) words=${quoted(own.join(' '))} ;;`);
   const values = [...choicesOf(commands)].map(
@@ -67,7 +71,9 @@ ${[...groups, ...rows].join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
-complete -o default -F _proxywebhook proxywebhook npx
+complete -o default -F _proxywebhook proxywebhook
+# Whoever completes npx already goes on doing so.
+${npxIsTaken} || complete -o default -F _proxywebhook npx
 `;
 }
 
@@ -80,21 +86,33 @@ function fish(commands: readonly AnyCommand[], common: AnyCommand['options']): s
         ? `complete -c proxywebhook -f -n __fish_use_subcommand -a ${first} -d ${quoted(each.describe)}`
         : `complete -c proxywebhook -f -n '${seen}' -a ${own} -d ${quoted(each.describe)}`;
     const when = own === undefined ? seen : `${seen}; and __fish_seen_subcommand_from ${own}`;
-    const options = Object.entries({ ...each.options, ...common }).map(([name, { describe, choices }]) => {
-      const values =
-        name === 'env'
-          ? ` -xa '(string replace -rf "^config\\\\.(.*)\\\\.json\\$" "\\$1" -- config.*.json)'`
-          : choices === undefined
-            ? ''
-            : ` -xa ${quoted(choices.join(' '))}`;
-      return `complete -c proxywebhook -n '${when}' -l ${name}${values} -d ${quoted(describe ?? '')}`;
+    const words = Object.values(each.positionals ?? {}).flatMap(({ choices = [] }) => choices);
+    const options = Object.entries({ ...each.options, ...common }).map(([name, option]) => {
+      const short = typeof option.alias === 'string' ? ` -s ${option.alias}` : '';
+      const described = quoted(option.describe ?? '');
+      return `complete -c proxywebhook -n '${when}' -l ${name}${short}${fishValues(name, option)} -d ${described}`;
     });
-    return [start, ...options];
+    return [
+      start,
+      ...(words.length === 0
+        ? []
+        : [`complete -c proxywebhook -f -n '${when}' -a ${quoted(words.join(' '))}`]),
+      ...options,
+    ];
   });
   const groups = groupsOf(commands).map(
     ([group]) => `complete -c proxywebhook -f -n __fish_use_subcommand -a ${group}`,
   );
   return `# proxywebhook in fish: npx proxywebhook completion fish | source\n${[...groups, ...lines].join('\n')}\n`;
+}
+
+/** What an option takes: nothing, one of these, or anything (and files are offered). */
+function fishValues(name: string, { type, choices }: AnyCommand['options'][string]): string {
+  if (name === 'env') {
+    return ` -xa '(string replace -rf "^config\\\\.(.*)\\\\.json\\$" "\\$1" -- config.*.json)'`;
+  }
+  if (choices !== undefined) return ` -xa ${quoted(choices.join(' '))}`;
+  return type === 'boolean' ? '' : ' -r';
 }
 
 function wordsOf({ options, positionals = {} }: AnyCommand, common: AnyCommand['options']): string {

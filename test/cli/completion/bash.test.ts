@@ -68,6 +68,37 @@ describe('completion in a real bash', () => {
   });
 });
 
+it('registers for npx too, but where something else completes npx already', () => {
+  const registered = (before: string) =>
+    execFileSync('bash', ['-c', `${before} . ./completion.sh; complete -p proxywebhook npx`], {
+      cwd: directory,
+      encoding: 'utf8',
+    });
+  const own = 'complete -o default -F _proxywebhook proxywebhook\n';
+  expect(registered('')).toBe(`${own}complete -o default -F _proxywebhook npx\n`);
+  expect(registered('complete -F _other npx;')).toBe(`${own}complete -F _other npx\n`);
+});
+
+describe('completion in fish', () => {
+  const lines = completionScript('fish', COMMANDS, outputOptions).split('\n');
+  const of = (command: string) =>
+    lines.filter((line) => line.includes(`'__fish_seen_subcommand_from ${command}'`));
+  it('offers the words that a command takes, and no files', () => {
+    const start = 'complete -c proxywebhook -f -n';
+    expect(of('logs')).toContain(`${start} '__fish_seen_subcommand_from logs' -a 'function api proxy'`);
+    expect(of('completion')).toContain(
+      `${start} '__fish_seen_subcommand_from completion' -a 'bash zsh fish'`,
+    );
+  });
+  it('knows short options, and which take a value', () => {
+    const option = (name: string) => of('logs').find((line) => line.includes(` -l ${name} `));
+    expect(option('follow')).toMatch(/ -l follow -s f -d /);
+    expect(option('since')).toMatch(/ -l since -s s -r -d /);
+    expect(option('env')).toMatch(/ -l env -s e -xa /);
+    expect(option('json')).toMatch(/ -l json -d /);
+  });
+});
+
 it('every command and option is in the script of each shell', () => {
   for (const shell of ['bash', 'zsh', 'fish'] as const) {
     const script = completionScript(shell, COMMANDS, outputOptions);

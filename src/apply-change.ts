@@ -96,7 +96,10 @@ export async function* recreate(
     causes: failed?.causes ?? [],
   });
   yield* agree(plan, preparation, options);
-  yield* deleteAllToEnd(stack, commandLine('up', context.environment), context, options);
+  const left = yield* deleteAllToEnd(stack, commandLine('up', context.environment), context, options);
+  for (const what of left) {
+    yield { type: 'warned', message: `Left of what was deleted, at a cost until you delete it: ${what}` };
+  }
   return yield* withChangeSet(preparation.request, true, options, async function* (prepared, keep) {
     const changeSet = changesOf(prepared, context);
     // What was approved were additions alone; anything else is asked for again.

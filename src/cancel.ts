@@ -43,6 +43,8 @@ export interface CancelResult {
   readonly outcome: 'rolled-back' | 'deleted' | 'nothing';
   /** The stack's status now. */
   readonly status: string;
+  /** Of what was deleted: final snapshots, in words. */
+  readonly left: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -73,6 +75,7 @@ export async function* cancel(
     const result = (outcome: CancelResult['outcome'], status: string): CancelResult => ({
       outcome,
       status,
+      left: [],
       milliseconds: ports.clock.now() - startedAt,
     });
     const decision = decideCancel(stack?.status);
@@ -91,8 +94,8 @@ export async function* cancel(
       }
       case 'delete': {
         yield* agreed(stack, decision.kind, context, options);
-        yield* deleteCreation(stack, context, resume, options);
-        return result('deleted', 'DELETE_COMPLETE');
+        const left = yield* deleteCreation(stack, context, resume, options);
+        return { ...result('deleted', 'DELETE_COMPLETE'), left };
       }
     }
   } catch (error) {
@@ -158,20 +161,23 @@ async function* tookBack(
 
 const NO_FAILURE: Ended['failure'] = { causes: [], cancelled: 0, rollbackFailures: [], leftBehind: [] };
 
-/** Deletes what a creation made so far, if it is still that creation: one that got to its end is not taken away. */
+/**
+ * Deletes what a creation made so far, if it is still that creation: one that got to its end is not taken away. Returns what
+ * is left of it, in words.
+ */
 async function* deleteCreation(
   { arn }: Stack,
   context: OperationContext,
   resume: string,
   options: CancelOptions,
-): Run<DeploymentEvent, void> {
+): Run<DeploymentEvent, readonly string[]> {
   const { stacks } = options.ports;
   const now = await stacks.describe(arn, options.signal);
   if (now === undefined || now.status !== 'CREATE_IN_PROGRESS') {
     throw tooLate({ status: now?.status ?? 'DELETE_COMPLETE' }, context);
   }
   try {
-    yield* deleteAllToEnd(now, resume, context, options);
+    return yield* deleteAllToEnd(now, resume, context, options);
   } catch (error) {
     throw isOvertaken(error) ? tooLate({ status: now.status }, context) : error;
   }

@@ -3,6 +3,7 @@ import { interrupted, type Ledger } from './deployment/abort.ts';
 import { busyError } from './deployment/attach.ts';
 import { type DownPlan, planDown } from './deployment/down-plan.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
+import { snapshotsOfEnvironment } from './deployment/final-snapshots.ts';
 import { observe, waitForOther } from './deployment/observe.ts';
 import type { Ports } from './deployment/ports.ts';
 import { decideDown } from './deployment/states.ts';
@@ -73,7 +74,8 @@ export async function* down(
       if (stack === undefined || decision.kind === 'absent') {
         if (joined !== undefined)
           return result('deleted', yield* whatIsLeft(joined, identity, { ...context, artifactKey }, options));
-        return result('absent', yield* purgeAlone(identity, context, options));
+        const snapshots = await snapshotsOfEnvironment(environment, ports.proxyTargets);
+        return result('absent', [...snapshots, ...(yield* purgeAlone(identity, context, options))]);
       }
       if (decision.kind === 'delete') {
         return result('deleted', yield* takeAway(stack, identity, { ...context, ledger }, options));

@@ -1,5 +1,6 @@
 import { deleteStack } from './deployment/delete-stack.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
+import { snapshotsLeft } from './deployment/final-snapshots.ts';
 import type { Ended } from './deployment/follow.ts';
 import { deletionIncomplete } from './deployment/outcome.ts';
 import type { Ports } from './deployment/ports.ts';
@@ -50,7 +51,10 @@ export async function* deleteWhatIsLeft(
   if (ended.status === 'DELETE_FAILED' && leavesOut && !failedBefore) {
     ended = yield* attempt(ended.stack ?? { ...stack, status: 'DELETE_FAILED' }, true);
   }
-  if (ended.status !== 'DELETE_COMPLETE') throw deletionIncomplete(ended, context);
+  if (ended.status !== 'DELETE_COMPLETE') {
+    const snapshots = await snapshotsLeft(ended, { stackArn: stack.arn, document }, options);
+    throw deletionIncomplete(ended, context, snapshots);
+  }
   return [...leftAlone(ended), ...(yield* whatIsLeft(plan.kept, context, context, options))];
 }
 

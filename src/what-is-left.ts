@@ -2,6 +2,7 @@ import { artifactBucketName } from './artifact/artifact.ts';
 import { confirmed } from './deployment/agree.ts';
 import type { DownPlan } from './deployment/down-plan.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
+import { snapshotInWords } from './deployment/final-snapshots.ts';
 import type { Identity } from './deployment/ports.ts';
 import { observePurge, purgeArtifacts } from './deployment/purge-artifacts.ts';
 import type { PurgePlan } from './deployment/purge-plan.ts';
@@ -16,8 +17,8 @@ interface Place {
 }
 
 /**
- * What is left once a stack is gone, in words, a snapshot by its own name: it is all that is left of the data. Where RDS may
- * not be asked, by its database. Deletes artifacts where told.
+ * What is left once a stack is gone, in words. Deletes artifacts where told, and when that fails says what is left before it
+ * throws.
  */
 export async function* whatIsLeft(
   kept: DownPlan['kept'],
@@ -26,20 +27,29 @@ export async function* whatIsLeft(
   options: Pick<DownOptions, 'ports' | 'signal' | 'purgeArtifacts'>,
 ): Run<DeploymentEvent, readonly string[]> {
   const { proxyTargets } = options.ports;
-  const bucket = kept.find((it) => it.bucket !== undefined)?.bucket;
-  const purged =
-    options.purgeArtifacts === true && bucket !== undefined
-      ? yield* purgeArtifacts({ bucket, account, stackName, artifactKey }, options)
-      : undefined;
-  const left = await Promise.all(
-    kept.map(async ({ what, snapshotOf, bucket: isBucket }) => {
-      if (isBucket !== undefined) return purged === undefined ? what : leftOfBucket(purged);
-      if (snapshotOf === undefined) return what;
-      const name = await proxyTargets.newestSnapshot(snapshotOf).catch(() => undefined);
-      return name === undefined ? what : `${what}: ${name} (to go on with it: database.restoreFromSnapshot)`;
-    }),
+  const told = await Promise.all(
+    kept
+      .filter((it) => it.bucket === undefined)
+      .map(async ({ what, snapshotOf, gone }) => {
+        if (snapshotOf === undefined) return what;
+        const words = await snapshotInWords(snapshotOf, proxyTargets);
+        // The list of snapshots may be late for a database that went just now.
+        return words !== 'absent' ? words : gone ? undefined : what;
+      }),
   );
-  return left.flatMap((what) => (what === undefined ? [] : [what]));
+  const left = told.filter((what) => what !== undefined);
+  const bucket = kept.find((it) => it.bucket !== undefined);
+  if (bucket?.bucket === undefined) return left;
+  if (options.purgeArtifacts !== true) return [...left, bucket.what];
+  const request = { bucket: bucket.bucket, account, stackName, artifactKey };
+  try {
+    const ofBucket = leftOfBucket(yield* purgeArtifacts(request, options));
+    return ofBucket === undefined ? left : [...left, ofBucket];
+  } catch (error) {
+    // Nobody can be told later: the stack that knew of it is gone.
+    for (const what of left) yield { type: 'warned', message: `Left, and yours to delete: ${what}` };
+    throw error;
+  }
 }
 
 /** Without a stack: a `down` that was interrupted before it came to the artifacts goes on with them. */

@@ -89,6 +89,7 @@ export async function awsPorts(options: AwsOptions = {}): Promise<Ports> {
       targets: true,
       database: true,
       newestSnapshot: true,
+      snapshots: true,
       setDeletionProtection: true,
       setMasterPassword: true,
       setPool: true,

@@ -68,15 +68,13 @@ export function proxyTargets(session: AwsSession): ProxyTargets {
         return DBInstances?.[0] && databaseOf(DBInstances[0]);
       }),
 
-    async newestSnapshot(DBInstanceIdentifier) {
-      const snapshots = await allPages(async (Marker) => {
-        const what = { operation: 'DescribeDBSnapshots', subject: DBInstanceIdentifier } as const;
-        const query = { DBInstanceIdentifier, SnapshotType: 'manual', ...(Marker && { Marker }) };
-        const page = await session.call(what, () => client.send(new DescribeDBSnapshotsCommand(query)));
-        return { items: page.DBSnapshots, next: page.Marker };
-      });
-      const madeAt = ({ SnapshotCreateTime }: DBSnapshot) => SnapshotCreateTime?.getTime() ?? Date.now();
-      return snapshots.toSorted((one, other) => madeAt(other) - madeAt(one))[0]?.DBSnapshotIdentifier;
+    async newestSnapshot(databaseId) {
+      const [newest] = await manualSnapshots(session, client, databaseId);
+      return newest?.DBSnapshotIdentifier;
+    },
+
+    async snapshots() {
+      return (await manualSnapshots(session, client)).map(snapshotOf);
     },
 
     async setMasterPassword(DBInstanceIdentifier, MasterUserPassword) {
@@ -110,6 +108,35 @@ export function proxyTargets(session: AwsSession): ProxyTargets {
         ),
       );
     },
+  };
+}
+
+/** Newest first. */
+async function manualSnapshots(
+  session: AwsSession,
+  client: RDSClient,
+  subject?: string,
+): Promise<readonly DBSnapshot[]> {
+  const snapshots = await allPages(async (Marker) => {
+    const what = { operation: 'DescribeDBSnapshots', ...(subject && { subject }) } as const;
+    const query = {
+      SnapshotType: 'manual',
+      ...(subject && { DBInstanceIdentifier: subject }),
+      ...(Marker && { Marker }),
+    };
+    const page = await session.call(what, () => client.send(new DescribeDBSnapshotsCommand(query)));
+    return { items: page.DBSnapshots, next: page.Marker };
+  });
+  // One that is being made has no time yet.
+  const madeAt = ({ SnapshotCreateTime }: DBSnapshot) => SnapshotCreateTime?.getTime() ?? Date.now();
+  return snapshots.toSorted((one, other) => madeAt(other) - madeAt(one));
+}
+
+function snapshotOf({ DBSnapshotIdentifier, DBInstanceIdentifier, TagList = [] }: DBSnapshot) {
+  return {
+    name: DBSnapshotIdentifier ?? '',
+    databaseId: DBInstanceIdentifier ?? '',
+    tags: Object.fromEntries(TagList.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
   };
 }
 

@@ -15,6 +15,8 @@ export interface DownPlan {
     readonly why: string;
     /** The database that a final snapshot is taken of. */
     readonly snapshotOf?: string;
+    /** That database is gone already: perhaps it never got far enough for a snapshot. */
+    readonly gone?: true;
     /** The artifact bucket. */
     readonly bucket?: string;
   }[];
@@ -63,6 +65,7 @@ export function planDown(
         .map(({ logicalId, resourceType }) => ({ logicalId, resourceType })),
       kept: [
         ...there.flatMap((resource) => keptOf(resource, template[resource.logicalId])),
+        ...resources.filter(isGone).flatMap((resource) => keptOfGone(resource, template[resource.logicalId])),
         ...keptBucket(bucket),
       ],
       protections: protections.map(({ words }) => words),
@@ -105,6 +108,31 @@ function policyOf(type: string, resource: TemplateResource | undefined): string 
   return resource?.deletionPolicy ?? (type === 'AWS::RDS::DBInstance' ? 'Snapshot' : 'Delete');
 }
 
+/** Also of a stack that is left half way: CloudFormation goes on listing what it deleted. */
+function isGone({ status }: StackResource): boolean {
+  return status === 'DELETE_COMPLETE';
+}
+
+/** What a resource that an earlier run deleted left on purpose; what was kept itself is not gone. */
+function keptOfGone(gone: StackResource, resource: TemplateResource | undefined): DownPlan['kept'] {
+  if (gone.physicalId === undefined || isRetained(resource)) return [];
+  return keptOf(gone, resource).map((kept) => ({ ...kept, gone: true }));
+}
+
+/** True for a database that leaves a final snapshot when it is deleted. */
+export function leavesSnapshot(
+  { resourceType, logicalId }: Pick<StackResource, 'resourceType' | 'logicalId'>,
+  template: Template['resources'],
+): boolean {
+  return (
+    resourceType === 'AWS::RDS::DBInstance' && policyOf(resourceType, template[logicalId]) === 'Snapshot'
+  );
+}
+
+export function finalSnapshotOf(databaseId: string): string {
+  return `a final snapshot of the database ${databaseId}`;
+}
+
 function isRetained(resource: TemplateResource | undefined): boolean {
   const policy = policyOf(resource?.type ?? '', resource);
   return policy === 'Retain' || policy === 'RetainExceptOnCreate';
@@ -120,7 +148,7 @@ function keptOf(
   if (policyOf(resourceType, resource) === 'Snapshot') {
     return [
       {
-        what: `a final snapshot of the database ${physicalId}`,
+        what: finalSnapshotOf(physicalId),
         why: 'all requests are in it; it costs by its size until you delete it',
         snapshotOf: physicalId,
       },

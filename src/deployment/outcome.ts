@@ -33,11 +33,17 @@ export function deploymentFailed(ended: Ended, context: OutcomeContext): ProxyWe
 }
 
 /** The error of a deletion that stopped half way. */
-export function deletionIncomplete(ended: Ended, context: OutcomeContext): ProxyWebhookError {
+export function deletionIncomplete(
+  ended: Ended,
+  context: OutcomeContext,
+  /** Final snapshots of databases that are gone, in words. */
+  snapshots: readonly string[] = [],
+): ProxyWebhookError {
   const { causes } = ended.failure;
+  const data = snapshots.length === 0 ? '' : ` The data is in ${snapshots.join(' and in ')}.`;
   return new ProxyWebhookError(
     'deletion-incomplete',
-    `The deletion of ${context.stackName} stopped: ${told(causes)} What is left of it exists and may cost money.`,
+    `The deletion of ${context.stackName} stopped: ${told(causes)} What is left of it exists and may cost money.${data}`,
     {
       remedies: [
         ...new Set(causes.flatMap(({ remedies }) => remedies)),
@@ -46,7 +52,7 @@ export function deletionIncomplete(ended: Ended, context: OutcomeContext): Proxy
           ? []
           : [`Or leave alone what cannot be deleted: \`${leavingOut('retain', causes, context)}\`.`]),
       ],
-      data: { ...context, status: ended.status, causes },
+      data: { ...context, status: ended.status, causes, ...(snapshots.length === 0 ? {} : { snapshots }) },
     },
   );
 }

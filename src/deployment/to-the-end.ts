@@ -3,7 +3,8 @@ import type { Ledger } from './abort.ts';
 import { type Deletion, deleteStack } from './delete-stack.ts';
 import type { DeploymentEvent } from './events.ts';
 import { type Execution, execute } from './execute.ts';
-import type { FollowOptions } from './follow.ts';
+import { snapshotsLeft } from './final-snapshots.ts';
+import type { Ended, FollowOptions } from './follow.ts';
 import { deletionIncomplete, deploymentFailed, type OutcomeContext } from './outcome.ts';
 import type { Ports } from './ports.ts';
 import type { Stack } from './stack.ts';
@@ -47,19 +48,23 @@ export async function* executeToEnd(
   });
 }
 
-/** Deletes a stack, whatever is there of it, until it is gone. Throws `deletion-incomplete`. */
+/**
+ * Deletes a stack, whatever is there of it, until it is gone; returns the final snapshots that it left, in words. Throws
+ * `deletion-incomplete`.
+ */
 export async function* deleteAllToEnd(
   stack: Stack,
   resume: string,
   context: OperationContext,
   options: FollowOptions,
-): Run<DeploymentEvent, void> {
+): Run<DeploymentEvent, readonly string[]> {
   const { stacks } = options.ports;
   const [document, resources] = await Promise.all([stacks.template(stack.arn), stacks.resources(stack.arn)]);
   const logicalIds = resources
     .filter(({ status }) => status !== 'DELETE_COMPLETE')
     .map(({ logicalId }) => logicalId);
-  yield* deleteToEnd({ stack, document, logicalIds, resume }, context, options);
+  const ended = yield* deleteToEnd({ stack, document, logicalIds, resume }, context, options);
+  return await snapshotsLeft(ended, { stackArn: stack.arn, document }, options);
 }
 
 /** Deletes a stack until it is gone. Throws `deletion-incomplete`. */
@@ -67,9 +72,9 @@ export async function* deleteToEnd(
   deletion: Omit<Deletion, 'roleArn'>,
   context: OperationContext,
   options: FollowOptions,
-): Run<DeploymentEvent, void> {
-  const { stack } = deletion;
-  yield* step(
+): Run<DeploymentEvent, Ended> {
+  const { stack, document } = deletion;
+  return yield* step(
     'delete',
     options.ports.clock,
     async function* () {
@@ -77,7 +82,9 @@ export async function* deleteToEnd(
         context.ledger.touched = true;
       };
       const ended = yield* deleteStack({ ...deletion, roleArn: context.roleArn, begun }, options);
-      if (ended.status !== 'DELETE_COMPLETE') throw deletionIncomplete(ended, context);
+      if (ended.status === 'DELETE_COMPLETE') return ended;
+      const snapshots = await snapshotsLeft(ended, { stackArn: stack.arn, document }, options);
+      throw deletionIncomplete(ended, context, snapshots);
     },
     { begin: stack.name },
   );

@@ -182,8 +182,8 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   DescribeDBProxyTargets: { on: 'any', by: ['up', 'status'] },
   DescribeDBSnapshots: {
     on: 'any',
-    by: ['up', 'diff', 'down'],
-    note: '`down`: to name the final snapshot; `up`, `diff`: whether one can be restored',
+    by: ['up', 'diff', 'down', 'cancel', 'recover'],
+    note: '`up`, `down`, `cancel`, `recover`: to name the final snapshot of what they delete; `up`, `diff`: whether one can be restored',
   },
   ModifyDBInstance: {
     on: 'database',

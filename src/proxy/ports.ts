@@ -54,6 +54,13 @@ export interface DatabaseState {
   readonly passwordPending?: boolean;
 }
 
+/** A snapshot that outlives its database. */
+export interface DatabaseSnapshot {
+  readonly name: string;
+  readonly databaseId: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** What is read of RDS. Each is undefined or empty when it is not there. */
 export interface ProxyTargets {
   proxy(name: string): Promise<Proxy | undefined>;
@@ -62,6 +69,8 @@ export interface ProxyTargets {
   database(id: string): Promise<DatabaseState | undefined>;
   /** The newest snapshot that was not an automated backup of a database, which may be gone; undefined when there is none. */
   newestSnapshot(databaseId: string): Promise<string | undefined>;
+  /** All of the account and region that were not automated backups, newest first. */
+  snapshots(): Promise<readonly DatabaseSnapshot[]>;
   /** Turns a database's deletion protection on or off, at once. */
   setDeletionProtection(databaseId: string, enabled: boolean): Promise<void>;
   /** Gives the master user a password, at once; in force when `database` says so. */

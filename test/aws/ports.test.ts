@@ -178,6 +178,22 @@ describe('proxyTargets', () => {
     expect(aws.requests.at(-1)?.form).toMatchObject({ DBInstanceIdentifier: 'db-1', SnapshotType: 'manual' });
   });
 
+  it('lists the snapshots of all databases, newest first, with their tags', async () => {
+    const snapshot = (id: string, at: string) =>
+      `<DBSnapshot><DBSnapshotIdentifier>${id}</DBSnapshotIdentifier><DBInstanceIdentifier>db</DBInstanceIdentifier><SnapshotCreateTime>${at}</SnapshotCreateTime>
+       <TagList><Tag><Key>owner</Key><Value>${id}</Value></Tag></TagList></DBSnapshot>`;
+    const page = (content: string, marker = '') =>
+      xml('DescribeDBSnapshots', `<DBSnapshots>${content}</DBSnapshots>${marker}`);
+    const first = page(snapshot('old', '2026-11-01T00:00:00Z'), '<Marker>m</Marker>');
+    const port = proxyTargets(await session(first, page(snapshot('new', '2026-11-02T00:00:00Z'))));
+    expect(await port.snapshots()).toEqual([
+      { name: 'new', databaseId: 'db', tags: { owner: 'new' } },
+      { name: 'old', databaseId: 'db', tags: { owner: 'old' } },
+    ]);
+    expect(aws.requests.at(-1)?.form).toMatchObject({ SnapshotType: 'manual', Marker: 'm' });
+    expect(aws.requests.at(-1)?.form).not.toHaveProperty('DBInstanceIdentifier');
+  });
+
   it('tells a database', async () => {
     const port = proxyTargets(
       await session(

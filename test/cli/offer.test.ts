@@ -11,7 +11,7 @@ function interruptedUp({
   typed,
   plan = updatePlan,
   status = 'UPDATE_IN_PROGRESS',
-  cancelled = { outcome: 'rolled-back', status: 'UPDATE_ROLLBACK_COMPLETE', milliseconds: 1 },
+  cancelled = { outcome: 'rolled-back', status: 'UPDATE_ROLLBACK_COMPLETE', left: [], milliseconds: 1 },
   argv = [],
 }: {
   readonly typed: readonly string[];
@@ -93,7 +93,7 @@ describe('Ctrl-C at a terminal while CloudFormation works', () => {
   });
 
   it('c says so when the operation had ended by then', async () => {
-    const late: CancelResult = { outcome: 'nothing', status: 'UPDATE_COMPLETE', milliseconds: 1 };
+    const late: CancelResult = { outcome: 'nothing', status: 'UPDATE_COMPLETE', left: [], milliseconds: 1 };
     const { screen } = await interruptedUp({ typed: ['c'], cancelled: late });
     expect(screen.replaceAll(/\s+/g, ' ')).toContain(
       'had ended by then (UPDATE_COMPLETE), nothing was taken back',
@@ -102,7 +102,12 @@ describe('Ctrl-C at a terminal while CloudFormation works', () => {
 
   it('c is asked once more where a first creation would be deleted', async () => {
     const first = { plan: createPlan, status: 'CREATE_IN_PROGRESS' };
-    const deleted: CancelResult = { outcome: 'deleted', status: 'DELETE_COMPLETE', milliseconds: 1 };
+    const deleted: CancelResult = {
+      outcome: 'deleted',
+      status: 'DELETE_COMPLETE',
+      left: [],
+      milliseconds: 1,
+    };
     const waited = await interruptedUp({ ...first, typed: ['c', 'w'] });
     expect([waited.code, waited.screen]).toEqual([
       0,

@@ -429,6 +429,7 @@ export function fakeAccount({
         pool.now = to;
       },
       newestSnapshot: async () => undefined,
+      snapshots: async () => [],
       targets: async () => targets,
       database: async (id) =>
         ({

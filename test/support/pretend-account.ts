@@ -73,6 +73,7 @@ export function pretendAccount(pretended: Pretended): PretendedPorts {
       proxy: async (name) =>
         name === PROXY.name && !isAbsent(pretended, 'proxy') ? { ...PROXY, ...pretended.proxy } : undefined,
       newestSnapshot: never,
+      snapshots: never,
       setDeletionProtection: never,
       setMasterPassword: never,
       setPool: never,

@@ -51,7 +51,7 @@ export function cancelPlanText({ action, stackName, status }: CancelPlan, { styl
 }
 
 function cancelText(
-  { outcome, status, milliseconds }: CancelResult,
+  { outcome, status, left, milliseconds }: CancelResult,
   name: string,
   { style, width }: Paper,
 ): string {
@@ -67,11 +67,15 @@ function cancelText(
         '  ',
       );
     case 'deleted':
-      return wrap(
-        `${style.good('✔')} The creation of ${style.bold(name)} was stopped, and what it made is deleted ${took}`,
-        width(),
-        '',
-        '  ',
-      );
+      return [
+        ...(left.length === 0 ? [] : ['Left, and yours to delete:']),
+        ...left.map((what) => wrap(what, width(), '  - ', '    ')),
+        wrap(
+          `${style.good('✔')} The creation of ${style.bold(name)} was stopped, and what it made is deleted ${took}`,
+          width(),
+          '',
+          '  ',
+        ),
+      ].join('\n');
   }
 }

@@ -155,6 +155,8 @@ export interface StackRecord {
   terminationProtection: boolean;
   disableRollback: boolean;
   readonly resources: Map<string, ResourceRecord>;
+  /** What its deletion or the rollback of its creation took away, as it goes on being listed. */
+  gone?: Map<string, ResourceRecord>;
   readonly events: StackEvent[];
   /** Newest first. */
   operations: readonly Operation[];

@@ -106,8 +106,10 @@ export function listStackResources(engine: Engine, input: Properties): Propertie
   };
 }
 
-function resourcesOf({ resources }: StackRecord) {
-  return [...resources.values()].toSorted((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+function resourcesOf({ resources, gone = new Map() }: StackRecord) {
+  return [...new Map([...gone, ...resources]).values()].toSorted((a, b) =>
+    a.logicalId < b.logicalId ? -1 : 1,
+  );
 }
 
 function describeResource(resource: ResourceRecord, { drift }: StackRecord) {

@@ -50,7 +50,13 @@ export async function removeInstance(work: Work, removal: Removal): Promise<bool
         ...(instance && { instance }),
       };
   const gone = () => {
-    if (own) stack.resources.delete(logicalId);
+    if (!own) return;
+    stack.resources.delete(logicalId);
+    // What a stack as a whole loses it goes on listing, by its status and its physical id.
+    if (/^(DELETE|ROLLBACK)_IN_PROGRESS$/.test(stack.status)) {
+      stack.gone ??= new Map();
+      stack.gone.set(logicalId, { ...record });
+    }
   };
   if (instance === undefined) {
     setResourceStatus(engine, stack, record, 'DELETE_COMPLETE');

@@ -39,7 +39,7 @@ describe('the matrix', () => {
   });
 
   it('is covered by one cell of every command × call × fault', () => {
-    const row = ({ command, call, kind }: Cell) => `${command} ${call.action} ${kind.name}`;
+    const row = ({ command, call, kind }: Cell) => `${command.split(/[ ,]/)[0]} ${call.action} ${kind.name}`;
     const cells = allCells(recorded);
     expect(cover(cells).map(row).toSorted()).toEqual([...new Set(cells.map(row))].toSorted());
     expect(new Set(cover(cells).map(({ call, sticky }) => `${call.nth} ${sticky}`)).size).toBeGreaterThan(10);

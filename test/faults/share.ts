@@ -21,7 +21,10 @@ export function shareOf(cells: readonly Cell[], { part, parts }: Share): readonl
   return cells.filter((cell) => numberOf(nameOf(cell)) % parts === part - 1);
 }
 
-/** One cell of every command × call × fault: of the first, the second … such call, once or to its end, what its hash chooses. */
+/**
+ * One cell of every command × call × fault: `up` that is the first or changes nothing, the first or the second such call, once or
+ * to its end – the hash of the name chooses.
+ */
 export function cover(cells: readonly Cell[]): readonly Cell[] {
   const chosen = new Map<string, Cell>();
   const number = (cell: Cell) => numberOf(nameOf(cell));
@@ -33,7 +36,7 @@ export function cover(cells: readonly Cell[]): readonly Cell[] {
 }
 
 function rowOf({ command, call, kind }: Cell): string {
-  return `${command} | ${call.service}:${call.action} | ${kind.name}`;
+  return `${command.split(/[ ,]/)[0]} | ${call.service}:${call.action} | ${kind.name}`;
 }
 
 function numberOf(name: string): number {

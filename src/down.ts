@@ -57,6 +57,7 @@ export async function* down(
   const ledger: Ledger = { touched: false };
   let joined: DownPlan['kept'] | undefined;
   let artifactKey: string | undefined;
+  let stackArn: string | undefined;
   try {
     const identity = yield* identified(config, ports);
     const { account, region } = identity;
@@ -73,7 +74,10 @@ export async function* down(
       const decision = decideDown(stack?.status);
       if (stack === undefined || decision.kind === 'absent') {
         if (joined !== undefined)
-          return result('deleted', yield* whatIsLeft(joined, identity, { ...context, artifactKey }, options));
+          return result(
+            'deleted',
+            yield* whatIsLeft(joined, identity, { ...context, stackArn, artifactKey }, options),
+          );
         const snapshots = await snapshotsOfEnvironment(environment, ports.proxyTargets);
         return result('absent', [...snapshots, ...(yield* purgeAlone(identity, context, options))]);
       }
@@ -85,6 +89,7 @@ export async function* down(
         const { plan } = planDown(await readDeployed(stack, identity, ports), identity, environment);
         joined = plan.kept;
         artifactKey = stack.parameters.ArtifactKey;
+        stackArn = stack.arn;
       }
       stack = yield* waitForOther(stack, resume, options);
     }

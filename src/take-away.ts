@@ -62,7 +62,7 @@ export async function* takeAway(
   return yield* whatIsLeft(
     plan.kept,
     identity,
-    { ...context, artifactKey: stack.parameters.ArtifactKey },
+    { ...context, stackArn: stack.arn, artifactKey: stack.parameters.ArtifactKey },
     options,
   );
 }
@@ -138,10 +138,11 @@ async function purgeOf(
 ): Promise<Pick<DownPlan, 'purge'>> {
   if (!purgeArtifacts || bucket === undefined) return {};
   const {
-    name: stackName,
+    name,
+    arn,
     parameters: { ArtifactKey: artifactKey },
   } = stack;
-  return { purge: await observePurge({ bucket, account, stackName, artifactKey }, ports) };
+  return { purge: await observePurge({ bucket, account, leaving: { name, arn }, artifactKey }, ports) };
 }
 
 function protectedError({ stackName, environment, protections }: DownPlan): ProxyWebhookError {

@@ -12,7 +12,9 @@ import type { Run } from './run.ts';
 interface Place {
   readonly stackName: string;
   readonly environment: string;
-  /** The artifact that the stack ran, where that is known. */
+  /** Of the stack that went. */
+  readonly stackArn?: string | undefined;
+  /** The artifact that it ran, where that is known. */
   readonly artifactKey?: string | undefined;
 }
 
@@ -23,7 +25,7 @@ interface Place {
 export async function* whatIsLeft(
   kept: DownPlan['kept'],
   { account }: Pick<Identity, 'account'>,
-  { stackName, artifactKey }: Place,
+  { stackName, stackArn, artifactKey }: Place,
   options: Pick<DownOptions, 'ports' | 'signal' | 'purgeArtifacts'>,
 ): Run<DeploymentEvent, readonly string[]> {
   const { proxyTargets } = options.ports;
@@ -41,7 +43,8 @@ export async function* whatIsLeft(
   const bucket = kept.find((it) => it.bucket !== undefined);
   if (bucket?.bucket === undefined) return left;
   if (options.purgeArtifacts !== true) return [...left, bucket.what];
-  const request = { bucket: bucket.bucket, account, stackName, artifactKey };
+  const leaving = stackArn === undefined ? undefined : { name: stackName, arn: stackArn };
+  const request = { bucket: bucket.bucket, account, leaving, artifactKey };
   try {
     const ofBucket = leftOfBucket(yield* purgeArtifacts(request, options));
     return ofBucket === undefined ? left : [...left, ofBucket];
@@ -62,14 +65,14 @@ export async function* purgeAlone(
   if (options.purgeArtifacts !== true) return [];
   const bucket = artifactBucketName(account, region);
   if ((await ports.artifacts.bucket(bucket, account)) !== 'ours') return [];
-  const purge = await observePurge({ bucket, account, stackName }, ports);
+  const purge = await observePurge({ bucket, account }, ports);
   const place = { stackName, account, region, environment };
   const nothing = purge.remove.length === 0 && !purge.removesBucket;
   if (!nothing) {
     const plan: DownPlan = { ...place, removed: [], kept: [], protections: [], purge };
     yield* confirmed(() => confirm(plan), { told: `the bucket ${bucket} is as it was` }, options);
   }
-  const purged = nothing ? purge : yield* purgeArtifacts({ bucket, account, stackName }, options);
+  const purged = nothing ? purge : yield* purgeArtifacts({ bucket, account }, options);
   const left = leftOfBucket(purged);
   return left === undefined ? [] : [left];
 }

@@ -69,7 +69,7 @@ const PATIENCE = 20 * 60_000;
 const INTERVAL = 5_000;
 
 async function* free(
-  { functionName, groupIds }: FunctionNetwork,
+  { functionName, groupIds, declared }: FunctionNetwork,
   options: FreeOptions,
   taken: (freed: Freed) => void,
 ): Run<DeploymentEvent, void> {
@@ -86,6 +86,9 @@ async function* free(
     });
     await functions.configure(functionName, { subnetIds: [], groupIds: [] });
     await settledFunction(functionName, options);
+  } else if (functionName !== undefined && found !== undefined && declared !== undefined) {
+    // A run that was killed took it out: the way back is this one's.
+    taken({ attachAgain: () => configureWhenIdle(functionName, declared, { ports }) });
   }
   yield* noneLeft(groupIds, options);
 }

@@ -6,6 +6,8 @@ export interface FunctionNetwork {
   /** Undefined once it is deleted: its interfaces may be left all the same. */
   readonly functionName: string | undefined;
   readonly groupIds: readonly string[];
+  /** What its template attaches it to; undefined where a part of that is gone, or not known. */
+  readonly declared?: { readonly subnetIds: readonly string[]; readonly groupIds: readonly string[] };
 }
 
 /**
@@ -24,14 +26,32 @@ export function functionNetwork(
   for (const [logicalId, { type, properties }] of Object.entries(template)) {
     const functionName = physical.get(logicalId);
     if (type !== 'AWS::Lambda::Function') continue;
-    const { SecurityGroupIds } = (properties.VpcConfig ?? {}) as { readonly SecurityGroupIds?: unknown };
+    const { SecurityGroupIds, SubnetIds } = (properties.VpcConfig ?? {}) as {
+      readonly SecurityGroupIds?: unknown;
+      readonly SubnetIds?: unknown;
+    };
     const groupIds = (Array.isArray(SecurityGroupIds) ? SecurityGroupIds : []).flatMap((reference) => {
       const id = physical.get(referred(reference) ?? '');
       return id === undefined ? [] : [id];
     });
-    if (groupIds.length > 0) return { functionName, groupIds };
+    if (groupIds.length === 0) continue;
+    const [subnets, groups] = [physicalIds(SubnetIds, physical), physicalIds(SecurityGroupIds, physical)];
+    const declared = subnets && groups && { subnetIds: subnets, groupIds: groups };
+    return { functionName, groupIds, ...(declared === undefined ? {} : { declared }) };
   }
   return undefined;
+}
+
+/** All of a list, or nothing. */
+function physicalIds(
+  list: unknown,
+  physical: ReadonlyMap<string, string | undefined>,
+): readonly string[] | undefined {
+  const ids = (Array.isArray(list) ? list : []).flatMap((each) => {
+    const id = typeof each === 'string' ? each : physical.get(referred(each) ?? '');
+    return id === undefined ? [] : [id];
+  });
+  return Array.isArray(list) && ids.length > 0 && ids.length === list.length ? ids : undefined;
 }
 
 /** The logical ID that a `Ref` or `Fn::GetAtt` names. */

@@ -9,8 +9,8 @@ import { step } from './steps.ts';
 export interface PurgeRequest {
   readonly bucket: string;
   readonly account: string;
-  /** The stack that goes, or is gone. */
-  readonly stackName: string;
+  /** The stack that goes, or went just now; undefined where there was none. */
+  readonly leaving?: { readonly name: string; readonly arn: string } | undefined;
   /** The artifact that it runs, or ran, where that is known. */
   readonly artifactKey?: string | undefined;
 }
@@ -22,13 +22,13 @@ const FRESH = 2_000;
 
 /** Looks which artifacts could go; changes nothing. */
 export async function observePurge(
-  { bucket, account, stackName, artifactKey }: PurgeRequest,
+  { bucket, account, leaving, artifactKey }: PurgeRequest,
   { artifacts, stacks, changeSets, clock }: PurgePorts,
 ): Promise<PurgePlan> {
   // Artifacts before stacks: what is uploaded in between is not among them.
   const objects = await artifacts.list(bucket, account);
   const all = await stacks.all();
-  const candidates = all.filter((stack) => stack.name !== stackName && mayHavePending(stack, bucket));
+  const candidates = all.filter((stack) => stack.arn !== leaving?.arn && mayHavePending(stack, bucket));
   const waiting = await Promise.all(
     candidates.map(async ({ name }) =>
       (await changeSets.list(name)).some((changeSet) => changeSet.name.startsWith(CHANGE_SET_PREFIX)),
@@ -39,7 +39,7 @@ export async function observePurge(
     objects,
     stacks: all,
     pending: candidates.filter((_, index) => waiting[index]).map(({ name }) => name),
-    leaving: stackName,
+    leaving,
     leavingKey: artifactKey,
     now: clock.now(),
   });

@@ -25,8 +25,8 @@ export interface PurgeFacts {
   readonly stacks: readonly Stack[];
   /** Names of stacks that change sets of ours wait on. */
   readonly pending: readonly string[];
-  /** The stack that goes, or is gone: it uses nothing. */
-  readonly leaving: string;
+  /** The stack that goes, or went just now: it uses nothing. By its ARN: another may have its name meanwhile. */
+  readonly leaving?: { readonly name: string; readonly arn: string } | undefined;
   /** The artifact that it runs, or ran: that goes with it however young it is. */
   readonly leavingKey?: string | undefined;
   readonly now: number;
@@ -42,7 +42,9 @@ export function planPurge({
   leavingKey,
   now,
 }: PurgeFacts): PurgePlan {
-  const others = stacks.filter((stack) => stack.name !== leaving && concerns(stack, bucket, pending));
+  const others = stacks.filter((stack) => stack.arn !== leaving?.arn && concerns(stack, bucket, pending));
+  // One that is made anew under its name may be about to use what it ran.
+  const anew = stacks.some(({ name, arn }) => name === leaving?.name && arn !== leaving.arn);
   const waitingFor = others
     .filter(({ name, status }) => isBusy(status) || isBetween(status) || pending.includes(name))
     .map(({ name }) => name);
@@ -52,7 +54,8 @@ export function planPurge({
     return users.length === 0 ? [] : [{ key, stacks: users }];
   });
   const unused = own.filter(({ key }) => !keep.some((kept) => kept.key === key));
-  const isYoung = ({ key, uploadedAt }: StoredArtifact) => key !== leavingKey && now - uploadedAt < YOUNG;
+  const isYoung = ({ key, uploadedAt }: StoredArtifact) =>
+    (anew || key !== leavingKey) && now - uploadedAt < YOUNG;
   const young = unused.filter(isYoung).map(({ key }) => key);
   const foreign = objects.flatMap(({ key }) => (ARTIFACT.test(key) ? [] : [key]));
   const old = unused.filter((object) => !isYoung(object)).map(({ key }) => key);

@@ -167,7 +167,8 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
   GetSecretValue: {
     on: 'routeSecrets',
     by: ['send'],
-    note: 'where the route verifies and no --secret-env is given',
+    also: { on: 'restoredSecret', actions: ['secretsmanager:GetSecretValue'], by: ['up'] },
+    note: '`send`: where the route verifies and no --secret-env is given; `up`: the password of a restored database',
   },
   FilterLogEvents: {
     on: 'logGroups',

@@ -57,6 +57,11 @@ export function placesOf(config: PlacesInput, { partition, region, account }: Wh
     proxyLogs: [arn('logs', `log-group:/aws/rds/proxy/${config.stackName}-*`)],
     // CloudFormation names a secret after its logical id alone.
     madeSecret: [arn('secretsmanager', 'secret:CredentialsSecret-*')],
+    // Of a restored database: its password is set to what the secret holds.
+    restoredSecret:
+      config.database.restoreFromSnapshot === undefined
+        ? []
+        : [arn('secretsmanager', 'secret:CredentialsSecret-*')],
     routeSecrets: secretsOf(config.routes).map((secret) =>
       secret.startsWith('arn:') ? secret : arn('secretsmanager', `secret:${secret}-??????`),
     ),

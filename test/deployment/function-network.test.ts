@@ -23,6 +23,18 @@ it('finds the deployed function and the group that only it is in', () => {
   expect(functionNetwork(template, [GROUP, FUNCTION])).toEqual({ functionName: 'f-1', groupIds: ['sg-7'] });
 });
 
+it('knows what the function is attached to where all of that is there', () => {
+  const subnets = ['NetworkSubnetA', 'NetworkSubnetB'].map((logicalId) => ({
+    ...GROUP,
+    logicalId,
+    physicalId: logicalId,
+  }));
+  expect(functionNetwork(template, [GROUP, FUNCTION, ...subnets])?.declared).toEqual({
+    subnetIds: ['NetworkSubnetA', 'NetworkSubnetB'],
+    groupIds: ['sg-7'],
+  });
+});
+
 it('still finds the group when the function is deleted: its interfaces may be left', () => {
   const gone = { ...FUNCTION, status: 'DELETE_COMPLETE' };
   expect(functionNetwork(template, [GROUP, gone])).toEqual({ functionName: undefined, groupIds: ['sg-7'] });

@@ -48,6 +48,20 @@ describe('what is purged', () => {
     expect(plan({ keys: [], young: [A], leavingKey: A, stacks: [stack('other', A)] }).remove).toEqual([]);
   });
 
+  it('is not what a stack runs that was made anew under the same name, nor what it may be about to run', () => {
+    const anew = { ...stack('leaving', A), arn: 'arn:anew' };
+    expect(plan({ keys: [A, B], stacks: [anew] })).toMatchObject({
+      remove: [B],
+      keep: [{ key: A, stacks: ['leaving'] }],
+      removesBucket: false,
+    });
+    const review = { ...anew, status: 'REVIEW_IN_PROGRESS' as const, parameters: {}, tags: {} };
+    expect(plan({ keys: [], young: [A], leavingKey: A, stacks: [review] })).toMatchObject({
+      remove: [],
+      young: [A],
+    });
+  });
+
   it('never is what something else put there, nor the bucket with it', () => {
     const keys = [A, 'notes.txt', 'handler/mine.zip', `old/${A}`];
     expect(plan({ keys })).toMatchObject({
@@ -81,7 +95,15 @@ function plan({
     ...keys.map((key) => ({ key, uploadedAt: now - 60 * 60_000 })),
     ...young.map((key) => ({ key, uploadedAt: now - 60 * 60_000 + 1 })),
   ];
-  return planPurge({ bucket: BUCKET, objects, stacks, pending, leaving: 'leaving', leavingKey, now });
+  return planPurge({
+    bucket: BUCKET,
+    objects,
+    stacks,
+    pending,
+    leaving: { name: 'leaving', arn: 'arn:leaving' },
+    leavingKey,
+    now,
+  });
 }
 
 function stack(name: string, key: string, status: Stack['status'] = 'CREATE_COMPLETE'): Stack {

@@ -84,6 +84,17 @@ describe('the policy of the deployer', () => {
   const base = configFrom(PLACE);
   const withRole = { ...base, roleArn: ROLE };
 
+  it('lets with a service role read the made secret where the database is restored, and only there', () => {
+    const secrets = (database: object) =>
+      policy({ ...configFrom({ ...PLACE, database }), roleArn: ROLE }, 'deployer', PLACE)
+        .permissions.filter(({ action }) => action === 'secretsmanager:GetSecretValue')
+        .flatMap(({ resources }) => resources);
+    expect(secrets({})).toEqual([]);
+    expect(secrets({ restoreFromSnapshot: 'mine' })).toEqual([
+      expect.stringMatching(/:secret:CredentialsSecret-\*$/),
+    ]);
+  });
+
   it('holds with a service role the calls of the commands alone, and leave to pass that role', () => {
     const { documents } = policy(withRole, 'deployer');
     expect(documents).toHaveLength(1);

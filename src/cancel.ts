@@ -179,7 +179,10 @@ async function* deleteCreation(
   try {
     return yield* deleteAllToEnd(now, resume, context, options);
   } catch (error) {
-    throw isOvertaken(error) ? tooLate({ status: now.status }, context) : error;
+    if (!isOvertaken(error)) throw error;
+    const { status } = error.data;
+    // Without a status another stack has its name: this one is gone.
+    throw tooLate({ status: typeof status === 'string' ? status : 'DELETE_COMPLETE' }, context);
   }
 }
 

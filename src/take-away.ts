@@ -103,7 +103,9 @@ async function* undo(
   if (lifted.length === 0 && freed === undefined) return;
   // The answer to a deletion may have been lost: then it goes on.
   const now = await ports.stacks.describe(stack.arn).catch(() => stack);
-  if (now === undefined || now.status.startsWith('DELETE_')) return;
+  if (now === undefined || now.status === 'DELETE_IN_PROGRESS' || now.status === 'DELETE_COMPLETE') return;
+  // One that had failed to be deleted before is none that has begun.
+  if (now.status === 'DELETE_FAILED' && stack.status !== 'DELETE_FAILED') return;
   const attached = yield* attachAgain(freed, context);
   if (isProxyWebhookError(because) && because.data.goesOn === 'unknown') {
     yield* tellLifted(lifted, context);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Ports } from '../src/deployment/ports.ts';
+import type { Stack } from '../src/deployment/stack.ts';
 import { failure } from './support/engine.ts';
 import { cancelIn, onceBusy, type Place, stages, upIn } from './support/stage.ts';
 
@@ -105,6 +107,20 @@ describe('`cancel` while a first creation runs', () => {
     });
     expect(place.cloud.world.databases.size).toBe(1);
   });
+
+  it.each([
+    ['the description', (ports: Ports) => ports],
+    ['nothing but the events', late],
+  ])('takes nothing away that got to its end just before the deletion, as %s tells', async (_, of) => {
+    const place = await openPlace();
+    await beginCreation(place);
+    const ports = of(onceRead(place.ports, () => place.cloud.advance(3 * 60 * 60_000)));
+    expect(await failure(cancelIn(place, { ports }))).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('had ended (CREATE_COMPLETE)'),
+    });
+    expect([await place.status(), place.cloud.world.databases.size]).toEqual(['CREATE_COMPLETE', 1]);
+  });
 });
 
 describe('`cancel` where nothing can be cancelled', () => {
@@ -149,6 +165,25 @@ async function leave(place: Place, input: Readonly<Record<string, unknown>>): Pr
   const ports = onceBusy(place, () => controller.abort());
   const { code } = await failure(upIn(place, input, { ports, signal: controller.signal }));
   expect(code).toBe('cancelled');
+}
+
+/** Ports with which something happens just before a deletion reads what there is. */
+function onceRead({ stacks, ...ports }: Ports, happen: () => Promise<void>): Ports {
+  const template: Ports['stacks']['template'] = async (name) => {
+    await happen();
+    return stacks.template(name);
+  };
+  return { ...ports, stacks: { ...stacks, template } };
+}
+
+/** Descriptions are how the stack was when it was looked at first, for as long as it is there. */
+function late(ports: Ports): Ports {
+  let first: Stack | undefined;
+  const describe: Ports['stacks']['describe'] = async (...args) => {
+    first ??= await ports.stacks.describe(...args);
+    return first;
+  };
+  return { ...ports, stacks: { ...ports.stacks, describe } };
 }
 
 function memory({ cloud }: Place): unknown {

@@ -83,6 +83,15 @@ describe('protections that were lifted', () => {
     ]);
   });
 
+  it('are put back when going on with a deletion that had failed is refused', async () => {
+    const account = await protectedStack();
+    const of = account.find(NAME);
+    if (of !== undefined) of.stack = { ...of.stack, status: 'DELETE_FAILED' };
+    account.faults.set('stacks.delete', [denied('cloudformation:DeleteStack')]);
+    expect((await failure(taken(account).result)).code).toBe('access-denied');
+    expect(protections(account)).toEqual({ stack: true, database: true });
+  });
+
   it('stay off, and are told, when nobody can say whether the deletion began: put back, they would stop it half way', async () => {
     const account = await protectedStack();
     account.faults.set('stacks.delete', [transient()]);

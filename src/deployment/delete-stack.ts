@@ -6,7 +6,7 @@ import { baselineNow } from './event-feed.ts';
 import type { DeploymentEvent } from './events.ts';
 import { type Ended, type FollowOptions, follow } from './follow.ts';
 import type { Stack } from './stack.ts';
-import { stillThere } from './still-there.ts';
+import { stillAsLooked, stillThere } from './still-there.ts';
 
 export interface Deletion {
   readonly stack: Stack;
@@ -32,6 +32,7 @@ export async function* deleteStack(deletion: Deletion, options: FollowOptions): 
   const token = `proxywebhook-delete-${random.hex(16)}`;
   const baseline = await baselineNow(stacks, stack.arn, token, options.signal);
   throwIfCancelled(options.signal);
+  stillAsLooked(stack, baseline.lastStatus);
   await stillThere(stack, options);
   const { arn: stackArn, name: stackName } = stack;
   await stacks

@@ -18,6 +18,8 @@ export interface Baseline {
   readonly awaits?: 'own' | 'asked';
   /** The operation whose beginning that is, where a description named it. */
   readonly operationId?: string;
+  /** The stack's own last status that was there before, where it was read. */
+  readonly lastStatus?: string;
 }
 
 /** Tells the events of one operation, each once, oldest first. */
@@ -35,10 +37,12 @@ export async function baselineNow(
   signal?: AbortSignal,
 ): Promise<Baseline> {
   const { events } = await stacks.events(stackArn, undefined, signal);
+  const lastStatus = events.find(isStackEvent)?.status;
   return {
     seen: new Set(events.map(({ id }) => id)),
     floor: Math.max(0, ...events.map(({ at }) => at.getTime())),
     ...(token === undefined ? {} : { token }),
+    ...(lastStatus === undefined ? {} : { lastStatus }),
     awaits: awaited(events),
   };
 }

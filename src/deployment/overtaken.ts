@@ -1,11 +1,16 @@
 import { isProxyWebhookError, ProxyWebhookError } from '../errors.ts';
 
 /** The error of a plan that somebody else's operation came before: what was planned is not what would be done any more. */
-export function overtaken(stackName: string, what: string, cause?: unknown): ProxyWebhookError {
+export function overtaken(
+  stackName: string,
+  what: string,
+  cause?: unknown,
+  status?: string,
+): ProxyWebhookError {
   return new ProxyWebhookError('stack-busy', `Somebody else changed ${stackName} first: ${what}.`, {
     remedies: ['Run the command again: it looks at the stack anew.'],
     cause,
-    data: { stackName, overtaken: true },
+    data: { stackName, overtaken: true, ...(status === undefined ? {} : { status }) },
   });
 }
 

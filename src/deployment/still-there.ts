@@ -1,3 +1,4 @@
+import type { ProxyWebhookError } from '../errors.ts';
 import { overtaken } from './overtaken.ts';
 import type { Ports } from './ports.ts';
 import type { Stack } from './stack.ts';
@@ -20,8 +21,22 @@ export async function stillThere(
     throw overtaken(name, 'the stack that was looked at is gone, and another has its name');
   const changed = (now.updatedAt?.getTime() ?? 0) > (updatedAt?.getTime() ?? 0);
   const made = isInReview(status) && !isInReview(now.status);
-  if (!/^DELETE_/.test(now.status) && (changed || made)) {
-    throw overtaken(name, `it is ${now.status}, and was ${status} when it was looked at`);
+  if (!/^DELETE_/.test(now.status) && (changed || made || gotThere(status, now.status))) {
+    throw isNow(name, now.status, status);
   }
   return true;
+}
+
+/** Throws where events tell that a creation got to its end since it was looked at: they may be newer than a description. */
+export function stillAsLooked({ name, status }: Stack, told: string | undefined): void {
+  if (told !== undefined && gotThere(status, told)) throw isNow(name, told, status);
+}
+
+/** A creation's end moves no time. What is not taken back or deleted then is not what was to go. */
+function gotThere(before: string, now: string): boolean {
+  return before === 'CREATE_IN_PROGRESS' && !/^(CREATE_IN_PROGRESS$|REVIEW_|ROLLBACK_|DELETE_)/.test(now);
+}
+
+function isNow(name: string, now: string, before: string): ProxyWebhookError {
+  return overtaken(name, `it is ${now}, and was ${before} when it was looked at`, undefined, now);
 }

@@ -4,7 +4,6 @@ import { carryOut } from './deployment/carry-out.ts';
 import { ownsStack } from './deployment/change-set.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { LiveChange } from './deployment/live.ts';
-import { protectedFromRecreation } from './deployment/outcome.ts';
 import { additions, onlyAdds } from './deployment/planning.ts';
 import { repair } from './deployment/repair.ts';
 import type { ChangeSet, Stack } from './deployment/stack.ts';
@@ -16,6 +15,8 @@ import { withChangeSet } from './deployment/with-change-set.ts';
 import { ProxyWebhookError } from './errors.ts';
 import { lastOperation } from './history.ts';
 import { type Preparation, placed } from './prepare.ts';
+import { readDeployed } from './read-deployed.ts';
+import { mustBeDeletedFirst, refuseProtected } from './refuse-protected.ts';
 import type { Run } from './run.ts';
 import type { UpOptions, UpResult } from './up.ts';
 
@@ -89,7 +90,7 @@ export async function* recreate(
   options: UpOptions,
 ): Run<DeploymentEvent, Done> {
   const { ports, signal } = options;
-  if (stack.terminationProtection) throw protectedFromRecreation(stack, why, context);
+  refuseProtected(await readDeployed(stack, context, ports), mustBeDeletedFirst(stack.name, why), context);
   const failed = await lastOperation(ports.stacks, stack.arn, signal);
   const plan = preparation.plan('recreate', additions(preparation.template), {
     why,

@@ -17,6 +17,8 @@ import { deleteAllToEnd, type OperationContext } from './deployment/to-the-end.t
 import { decideCancel } from './deployment/ways-out.ts';
 import { ProxyWebhookError } from './errors.ts';
 import { identified } from './identified.ts';
+import { readDeployed } from './read-deployed.ts';
+import { refuseProtected } from './refuse-protected.ts';
 import type { Run } from './run.ts';
 
 /** What `cancel` will do about the operation that runs. */
@@ -93,6 +95,7 @@ export async function* cancel(
         return result('rolled-back', yield* tookBack(running, context, resume, options));
       }
       case 'delete': {
+        await refuseIfProtected(stack, context, ports);
         yield* agreed(stack, decision.kind, context, options);
         const left = yield* deleteCreation(stack, context, resume, options);
         return { ...result('deleted', 'DELETE_COMPLETE'), left };
@@ -176,6 +179,8 @@ async function* deleteCreation(
   if (now === undefined || now.status !== 'CREATE_IN_PROGRESS') {
     throw tooLate({ status: now?.status ?? 'DELETE_COMPLETE' }, context);
   }
+  // What was begun meanwhile may be protected too.
+  await refuseIfProtected(now, context, options.ports);
   try {
     return yield* deleteAllToEnd(now, resume, context, options);
   } catch (error) {
@@ -184,6 +189,11 @@ async function* deleteCreation(
     // Without a status another stack has its name: this one is gone.
     throw tooLate({ status: typeof status === 'string' ? status : 'DELETE_COMPLETE' }, context);
   }
+}
+
+async function refuseIfProtected(stack: Stack, context: OperationContext, ports: Ports): Promise<void> {
+  const what = `A first creation is cancelled by deleting ${stack.name}, and that is protected.`;
+  refuseProtected(await readDeployed(stack, context, ports), what, context);
 }
 
 function cannotCancel({ name, status }: Stack, why: string, environment: string): ProxyWebhookError {

@@ -2,7 +2,6 @@ import { planDown } from './deployment/down-plan.ts';
 import type { DeploymentEvent, RootCause } from './deployment/events.ts';
 import { rootCauses } from './deployment/failure.ts';
 import { isStackEvent } from './deployment/operations.ts';
-import { protectedFromRecreation } from './deployment/outcome.ts';
 import type { Identity, Ports } from './deployment/ports.ts';
 import type { RecoverPlan, RecoverRequest } from './deployment/recover-plan.ts';
 import type { Stack, StackEvent, StackResource } from './deployment/stack.ts';
@@ -11,6 +10,7 @@ import { step } from './deployment/steps.ts';
 import type { OperationContext } from './deployment/to-the-end.ts';
 import { lastOperations } from './history.ts';
 import { readDeployed } from './read-deployed.ts';
+import { mustBeDeletedFirst, refuseProtected } from './refuse-protected.ts';
 import type { Run } from './run.ts';
 
 /** Finds out what failed, why, and what can be done about it. Writes nothing. */
@@ -35,11 +35,14 @@ export async function* planRecovery(
     const { causes, rollbackFailures } = rootCauses(events);
     const failedNow = stuckResources(action, resources);
     const deletes = action === 'delete';
-    const { removed, kept } = deletes
-      ? planDown(await readDeployed(stack, identity, ports), identity, context.environment).plan
-      : { removed: [], kept: [] };
-    if (deletes && stack.terminationProtection) {
-      throw protectedFromRecreation(stack, statusAdvice(stack.status).meaning, context);
+    const deployed = deletes ? await readDeployed(stack, identity, ports) : undefined;
+    const { removed, kept } =
+      deployed === undefined
+        ? { removed: [], kept: [] }
+        : planDown(deployed, identity, context.environment).plan;
+    const { meaning } = statusAdvice(stack.status);
+    if (deployed !== undefined) {
+      refuseProtected(deployed, mustBeDeletedFirst(stack.name, meaning), context, retain);
     }
     return {
       action,
@@ -48,7 +51,7 @@ export async function* planRecovery(
       account: context.account,
       region: context.region,
       status: stack.status,
-      meaning: statusAdvice(stack.status).meaning,
+      meaning,
       causes,
       stuck: rollbackFailures.length > 0 ? rollbackFailures : deletionFailures(events, failedNow),
       canBeLeftOut: deletes

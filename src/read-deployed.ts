@@ -7,7 +7,7 @@ import { isInReview } from './deployment/states.ts';
 /** What is deployed, as `down` must know it: never from the configuration. */
 export async function readDeployed(
   stack: Stack,
-  { account, region }: Identity,
+  { account, region }: Pick<Identity, 'account' | 'region'>,
   { stacks, artifacts, proxyTargets }: Ports,
 ): Promise<DeployedState> {
   const empty = isInReview(stack.status);
@@ -23,19 +23,21 @@ export async function readDeployed(
       ? [physicalId]
       : [],
   );
-  const states = await Promise.all(
+  const protections = await Promise.all(
     databases.map((id) =>
-      // Where RDS may not be asked, the template says what was deployed.
-      proxyTargets.database(id).catch(() => undefined),
+      proxyTargets.database(id).then(
+        // One that never came about, or is gone, is in nobody's way.
+        (state) => [[id, state?.deletionProtection ?? false] as const],
+        // Where RDS may not be asked, the template says what was deployed.
+        () => [],
+      ),
     ),
   );
   return {
     stack,
     resources,
     templateBody,
-    databaseProtection: new Map(
-      states.flatMap((state) => (state === undefined ? [] : [[state.id, state.deletionProtection] as const])),
-    ),
+    databaseProtection: new Map(protections.flat()),
     bucket: bucketState === 'ours' ? bucket : undefined,
   };
 }

@@ -108,6 +108,21 @@ describe('`cancel` while a first creation runs', () => {
     expect(place.cloud.world.databases.size).toBe(1);
   });
 
+  it('refuses before anything goes where the database that was made is protected', async () => {
+    const place = await openPlace();
+    const controller = new AbortController();
+    const ports = onceMade(place, () => controller.abort());
+    await failure(upIn(place, PROTECTED, { ports, signal: controller.signal }));
+    let asked = false;
+    const error = await failure(cancelIn(place, { confirm: async () => (asked = true) }));
+    expect(error).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('Deletion protection of the database'),
+    });
+    expect(error.remedies.join()).toContain('down --env dev --lift-protection');
+    expect([asked, await place.status()]).toEqual([false, 'CREATE_IN_PROGRESS']);
+  });
+
   it.each([
     ['the description', (ports: Ports) => ports],
     ['nothing but the events', late],
@@ -142,6 +157,21 @@ describe('`cancel` where nothing can be cancelled', () => {
     });
   });
 });
+
+const PROTECTED = { database: { deletionProtection: true } };
+
+/** The place's ports, and something that happens as soon as there is a database. */
+function onceMade(place: Place, happen: () => void): Ports {
+  const clock: Ports['clock'] = {
+    ...place.ports.clock,
+    async sleep(milliseconds, signal) {
+      await place.ports.clock.sleep(milliseconds, signal);
+      if (place.cloud.world.databases.size > 0) happen();
+      signal?.throwIfAborted();
+    },
+  };
+  return { ...place.ports, clock };
+}
 
 async function deployed(): Promise<Place> {
   const place = await openPlace();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecoverPlan } from '../src/recover.ts';
 import { failure, NAME } from './support/engine.ts';
-import { type Place, plansOf, recoverIn, stages, upIn } from './support/stage.ts';
+import { downIn, type Place, plansOf, recoverIn, stages, upIn } from './support/stage.ts';
 
 const openPlace = stages();
 
@@ -142,6 +142,41 @@ describe('a creation without rollback that failed', () => {
     expect([await place.status(), place.cloud.world.vpcs.size]).toEqual(['absent', 0]);
   });
 });
+
+describe('a failed creation with a database that is protected', () => {
+  it.each([
+    ['recover', (place: Place) => recoverIn(place)],
+    ['up', (place: Place) => upIn(place, PROTECTED)],
+  ])(
+    'is refused by `%s` before anything is deleted, and leads to `down --lift-protection`',
+    async (_, run) => {
+      const place = await protectedHalf();
+      const error = await failure(run(place));
+      expect(error).toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining('Deletion protection of the database'),
+      });
+      expect(error.remedies.join()).toContain('down --env dev --lift-protection');
+      expect([await place.status(), place.cloud.world.vpcs.size]).toEqual(['CREATE_FAILED', 1]);
+      await downIn(place, { liftProtection: true });
+      expect([await place.status(), place.cloud.world.vpcs.size]).toEqual(['absent', 0]);
+    },
+  );
+});
+
+const PROTECTED = { database: { deletionProtection: true } };
+
+async function protectedHalf(): Promise<Place> {
+  const place = await openPlace();
+  place.cloud.injectResourceFault({
+    logicalId: 'ProxyProxy',
+    operation: 'create',
+    reason: 'No proxy today.',
+  });
+  await failure(upIn(place, PROTECTED, { rollback: false }));
+  expect(place.cloud.world.databases.size).toBe(1);
+  return place;
+}
 
 describe('`recover` where something could not be deleted', () => {
   it('deletes again once the cause is gone', async () => {

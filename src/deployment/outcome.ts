@@ -1,7 +1,6 @@
 import { ProxyWebhookError } from '../errors.ts';
 import type { RootCause } from './events.ts';
 import type { Ended } from './follow.ts';
-import type { Stack } from './stack.ts';
 import { commandLine } from './status-advice.ts';
 
 /** Where an operation ended, for the words of its error. */
@@ -73,22 +72,6 @@ export function rollbackFailed(ended: Ended, context: OutcomeContext): ProxyWebh
           : [`Or go on without what cannot be restored: \`${leavingOut('skip', stuck, context)}\`.`]),
       ],
       data: { ...context, status: ended.status, causes: stuck },
-    },
-  );
-}
-
-/** The error of a stack that must be deleted to be made anew, and may not be. */
-export function protectedFromRecreation(
-  stack: Stack,
-  why: string,
-  { environment }: OutcomeContext,
-): ProxyWebhookError {
-  return new ProxyWebhookError(
-    'refused',
-    `The stack ${stack.name} must be deleted first (${why}), but its termination protection is on. Nothing was changed.`,
-    {
-      remedies: [`Lift it and delete the stack: \`${commandLine('down', environment)} --lift-protection\`.`],
-      data: { stackName: stack.name, status: stack.status },
     },
   );
 }

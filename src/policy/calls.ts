@@ -177,7 +177,7 @@ export const CALLS: Readonly<Record<Operation, CallRow>> = {
     note: 'the proxy logs too',
   },
   // RDS
-  DescribeDBInstances: { on: 'any', by: ['up', 'diff', 'down', 'status', 'recover'] },
+  DescribeDBInstances: { on: 'any', by: ['up', 'diff', 'down', 'status', 'cancel', 'recover'] },
   DescribeDBProxies: { on: 'any', by: ['up', 'diff', 'status'] },
   DescribeDBProxyTargetGroups: { on: 'any', by: ['up', 'diff', 'status'] },
   DescribeDBProxyTargets: { on: 'any', by: ['up', 'status'] },

@@ -7,6 +7,8 @@ import { ACCOUNT } from './support/fake-account.ts';
 import { BUCKET, deployed, type Place, places, takenDown } from './support/local-place.ts';
 
 const newPlace = places();
+/** Told by every `down` of a stack that is gone. */
+const SNAPSHOT = expect.stringMatching(/^a snapshot of the database proxywebhook-dev-/);
 const SLOW = { engine: { durations: () => 1_000 } };
 
 describe('the network interfaces of the function', () => {
@@ -160,7 +162,7 @@ describe('--purge-artifacts', () => {
     expect(keys(place)).toEqual([key]);
     expect(left.join()).toContain('1 artifact was uploaded within the last hour');
     await place.cloud.advance(60 * 60_000);
-    expect(await takenDown(place, { purgeArtifacts: true })).toMatchObject({ left: [] });
+    expect(await takenDown(place, { purgeArtifacts: true })).toMatchObject({ left: [SNAPSHOT] });
     expect(place.cloud.world.buckets.has(BUCKET)).toBe(false);
   });
 
@@ -193,7 +195,10 @@ describe('--purge-artifacts', () => {
     place.cloud.clearFaults();
     // What the stack ran is not known any more.
     await place.cloud.advance(60 * 60_000);
-    expect(await takenDown(place, { purgeArtifacts: true })).toMatchObject({ outcome: 'absent', left: [] });
+    expect(await takenDown(place, { purgeArtifacts: true })).toMatchObject({
+      outcome: 'absent',
+      left: [SNAPSHOT],
+    });
     expect(place.cloud.world.buckets.has(BUCKET)).toBe(false);
   });
 });

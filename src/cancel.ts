@@ -1,8 +1,8 @@
+import { type Running, takeBack, tooLate } from './cancel-update.ts';
 import type { Config } from './config/schema.ts';
 import { interrupted, type Ledger } from './deployment/abort.ts';
 import { confirmed } from './deployment/agree.ts';
 import { attach } from './deployment/attach.ts';
-import { type Baseline, baselineNow } from './deployment/event-feed.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { Ended } from './deployment/follow.ts';
 import { observe } from './deployment/observe.ts';
@@ -91,7 +91,7 @@ export async function* cancel(
         return result('rolled-back', yield* tookBack({ stack }, context, resume, options));
       case 'cancel-update': {
         yield* agreed(stack, decision.kind, context, options);
-        const running = yield* takeBack(stack, ledger, options);
+        const running = yield* takeBack(stack, context, resume, options);
         return result('rolled-back', yield* tookBack(running, context, resume, options));
       }
       case 'delete': {
@@ -115,33 +115,6 @@ async function* agreed(
   const plan: CancelPlan = { action, stackName: name, environment, account, region, status };
   const declined = { told: `what runs on ${name} goes on`, data: { stackName: name } };
   yield* confirmed(() => options.confirm(plan), declined, options);
-}
-
-/** Asks for the cancellation. A "no" may be the answer to a repeated request: how the stack stands decides. */
-async function* takeBack(
-  stack: Stack,
-  ledger: Ledger,
-  { ports: { stacks, clock }, signal }: CancelOptions,
-): Run<DeploymentEvent, Running> {
-  return yield* step('cancel', clock, async () => {
-    // The rollback is the running operation's own: no beginning of another one is waited for.
-    const { awaits: _, ...from } = await baselineNow(stacks, stack.arn, undefined, signal);
-    const refused = await stacks.cancelUpdate(stack.name).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    ledger.touched = true;
-    if (refused === undefined) return { stack, from };
-    const now = await stacks.describe(stack.arn, signal);
-    if (now === undefined || now.status === 'UPDATE_IN_PROGRESS') throw refused;
-    return { stack: now };
-  });
-}
-
-/** An operation, and from where on its events are news. */
-interface Running {
-  readonly stack: Stack;
-  readonly from?: Baseline;
 }
 
 /** Follows a rollback to its end; the status it ended with. */
@@ -203,23 +176,6 @@ function cannotCancel({ name, status }: Stack, why: string, environment: string)
     {
       remedies: [`Follow it to its end: \`${commandLine('status --watch', environment)}\`.`],
       data: { stackName: name, status },
-    },
-  );
-}
-
-function tooLate(
-  { status }: { readonly status: string },
-  { stackName, environment }: OperationContext,
-): ProxyWebhookError {
-  return new ProxyWebhookError(
-    'refused',
-    `Too late to cancel: the operation on ${stackName} had ended (${status}). Nothing was taken back.`,
-    {
-      remedies: [
-        `How it stands: \`${commandLine('status', environment)}\`.`,
-        `To go back, put the configuration back and deploy: \`${commandLine('up', environment)}\`.`,
-      ],
-      data: { stackName, status },
     },
   );
 }

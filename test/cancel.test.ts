@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../src/deployment/ports.ts';
 import type { Stack } from '../src/deployment/stack.ts';
-import { failure } from './support/engine.ts';
-import { cancelIn, onceBusy, type Place, stages, upIn } from './support/stage.ts';
+import { denied, failure, NAME, transient } from './support/engine.ts';
+import { cancelIn, onceBusy, onceMade, type Place, stages, upIn } from './support/stage.ts';
 
 const openPlace = stages();
 
@@ -60,6 +60,45 @@ describe('`cancel` while an update runs', () => {
     });
     expect(memory(place)).toBe(512);
   });
+
+  it('leaves another update alone that runs by the time of the answer', async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    const confirm = async () => {
+      await place.cloud.advance(60 * 60_000);
+      await leave(place, { function: { memoryMb: 1024 } });
+      return true;
+    };
+    expect(await failure(cancelIn(place, { confirm }))).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('had ended, and another runs (UPDATE_IN_PROGRESS)'),
+    });
+    expect(await place.status()).toBe('UPDATE_IN_PROGRESS');
+  });
+
+  it.each([
+    ['says so', denied('cloudformation:CancelUpdateStack'), { code: 'access-denied' }],
+    ['says that nobody knows', transient(), { code: 'unreachable', data: { goesOn: 'unknown' } }],
+  ])(
+    '%s when it is not taken, whatever rollback of before a late description shows',
+    async (_, why, told) => {
+      const place = await deployed();
+      await beginUpdate(place);
+      await cancelIn(place);
+      const before = await place.ports.stacks.describe(NAME);
+      await beginUpdate(place);
+      const { stacks } = place.ports;
+      let asked = false;
+      const cancelUpdate = async () => {
+        asked = true;
+        throw why;
+      };
+      const describe: typeof stacks.describe = async (...args) => (asked ? before : stacks.describe(...args));
+      const ports = { ...place.ports, stacks: { ...stacks, cancelUpdate, describe } };
+      expect(await failure(cancelIn(place, { ports }))).toMatchObject(told);
+      expect(await place.status()).toBe('UPDATE_IN_PROGRESS');
+    },
+  );
 
   it('says what the rollback stopped at, and leads to `recover`', async () => {
     const place = await deployed();
@@ -159,19 +198,6 @@ describe('`cancel` where nothing can be cancelled', () => {
 });
 
 const PROTECTED = { database: { deletionProtection: true } };
-
-/** The place's ports, and something that happens as soon as there is a database. */
-function onceMade(place: Place, happen: () => void): Ports {
-  const clock: Ports['clock'] = {
-    ...place.ports.clock,
-    async sleep(milliseconds, signal) {
-      await place.ports.clock.sleep(milliseconds, signal);
-      if (place.cloud.world.databases.size > 0) happen();
-      signal?.throwIfAborted();
-    },
-  };
-  return { ...place.ports, clock };
-}
 
 async function deployed(): Promise<Place> {
   const place = await openPlace();

@@ -3,7 +3,7 @@ import type { Stacks } from './ports.ts';
 
 /** What a command asked CloudFormation to begin. */
 export interface Asked {
-  readonly what: 'creation' | 'update' | 'rollback' | 'deletion' | 'operation';
+  readonly what: 'creation' | 'update' | 'rollback' | 'deletion' | 'operation' | 'cancellation';
   readonly stackName: string;
   readonly stackArn: string;
   /** Every event of the operation has it. */
@@ -42,7 +42,8 @@ export async function hasBegun(
   return (await stacks.events(stackArn)).events.some((event) => event.token === token);
 }
 
-function untold(
+/** The error of a request whose answer was lost: whether it was taken cannot be told. */
+export function untold(
   error: unknown,
   { what, stackName, resume }: Pick<Asked, 'what' | 'stackName' | 'resume'>,
 ): unknown {

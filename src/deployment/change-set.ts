@@ -80,31 +80,39 @@ export async function prepareChangeSet(
 
 /**
  * Deletes a change set that is not executed, and the stack in review that was made for it; waits until that is gone, so
- * that the next command finds nothing. Of no effect where nothing is left. Never aborted: it is what an abort does.
+ * that the next command finds nothing. Of no effect where nothing is left. Never aborted: it is what an abort does. Returns
+ * whether all is gone; a stack that is not the one in review any more is not this one's to delete.
  */
-export async function discardChangeSet(open: OpenChangeSet, ports: ChangeSetOptions['ports']): Promise<void> {
+export async function discardChangeSet(
+  open: OpenChangeSet,
+  ports: ChangeSetOptions['ports'],
+): Promise<'gone' | 'going'> {
   const { changeSets, stacks, clock, random } = ports;
   const stack = open.ownsStack ? await stacks.describe(open.stackName) : undefined;
   if (stack === undefined || !isInReview(stack.status)) {
     const arn = open.arn ?? (await findByName(open, changeSets));
     if (arn !== undefined) await changeSets.delete(arn);
-    return;
+    return 'gone';
   }
   const others = (await changeSets.list(open.stackName)).filter(
     (each) => each.name !== open.name && !isAbandoned(each, ports),
   );
   const arn = open.arn ?? (await findByName(open, changeSets));
   if (arn !== undefined) await changeSets.delete(arn);
-  if (others.length > 0) return;
+  if (others.length > 0) return 'gone';
+  // The deletion goes by name, and somebody may have made the stack meanwhile, or another of that name.
+  const now = await stacks.describe(open.stackName);
+  if (now?.arn !== stack.arn || !isInReview(now.status)) return 'gone';
   await stacks.delete(open.stackName, {
     token: `${open.name}-discard-${random.hex(4)}`,
     ...(open.roleArn === undefined ? {} : { roleArn: open.roleArn }),
   });
   for (let wait = 200, tries = 0; tries < 30; wait = Math.min(wait * 1.5, 2_000), tries += 1) {
     const left = await stacks.describe(stack.arn);
-    if (left === undefined || left.status === 'DELETE_COMPLETE') return;
+    if (left === undefined || left.status === 'DELETE_COMPLETE') return 'gone';
     await clock.sleep(wait);
   }
+  return 'going';
 }
 
 /** Recognises an update that changes nothing. The second text comes with transforms. */

@@ -39,7 +39,16 @@ export async function* withChangeSet<R>(
     if (!left) return;
     left = false;
     try {
-      yield* step('cleanup', ports.clock, () => discardChangeSet(open(), ports));
+      const came = yield* step('cleanup', ports.clock, () => discardChangeSet(open(), ports));
+      if (came === 'going') {
+        yield {
+          type: 'warned',
+          message: `The empty stack ${request.stackName}, made for a change set only, is asked to be deleted and is still there.`,
+          remedies: [
+            'The next command finds it and goes on all the same; it holds nothing and costs nothing.',
+          ],
+        };
+      }
       // What earlier runs left is not this one's to complain of: the next one tries again.
       await discardAbandoned(request.stackName, ports).catch(() => {});
     } catch (error) {

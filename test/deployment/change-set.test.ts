@@ -6,7 +6,7 @@ import {
   saysNoChanges,
 } from '../../src/deployment/change-set.ts';
 import { changeSetName, endOfRun } from '../../src/deployment/leftovers.ts';
-import type { ChangeSet } from '../../src/deployment/stack.ts';
+import type { ChangeSet, Stack } from '../../src/deployment/stack.ts';
 import { failure, NAME, transient } from '../support/engine.ts';
 import { type FakeAccount, fakeAccount } from '../support/fake-account.ts';
 
@@ -108,6 +108,35 @@ describe('a change set that is not executed', () => {
     await discardChangeSet({ name: 'mine', stackName: NAME, arn, ownsStack: false }, account.ports);
     expect(account.find(NAME)).toBeDefined();
     expect(account.changeSets.size).toBe(0);
+  });
+
+  it.each<readonly [string, Partial<Stack>]>([
+    ['that somebody deploys to meanwhile', { status: 'CREATE_IN_PROGRESS' }],
+    [
+      'of that name that another has made meanwhile',
+      { arn: 'arn:aws:cloudformation:us-east-1:1:stack/other' },
+    ],
+  ])('leaves a stack %s', async (_, now) => {
+    const account = fakeAccount();
+    const { arn } = await account.ports.changeSets.create(REQUEST);
+    const { changeSets } = account.ports;
+    const really = changeSets.delete;
+    changeSets.delete = async (name) => {
+      await really(name);
+      const of = account.find(NAME);
+      if (of !== undefined) of.stack = { ...of.stack, ...now };
+    };
+    await discardChangeSet({ name: 'mine', stackName: NAME, arn, ownsStack: true }, account.ports);
+    expect(account.calls).not.toContain('stacks.delete');
+    expect(account.find(NAME)?.stack).toMatchObject(now);
+  });
+
+  it('says that the stack is still there after a minute', async () => {
+    const account = fakeAccount();
+    const { arn } = await account.ports.changeSets.create(REQUEST);
+    account.ports.stacks.delete = async () => {};
+    const open = { name: 'mine', stackName: NAME, arn, ownsStack: true };
+    expect(await discardChangeSet(open, account.ports)).toBe('going');
   });
 
   it('is found by its name when its ARN never arrived', async () => {

@@ -78,6 +78,19 @@ export function onceBusy(place: Place, happen: () => Promise<unknown> | unknown)
   return { ...place.ports, clock };
 }
 
+/** The place's ports, and something that happens as soon as there is a database. */
+export function onceMade(place: Place, happen: () => void): Ports {
+  const clock: Ports['clock'] = {
+    ...place.ports.clock,
+    async sleep(milliseconds, signal) {
+      await place.ports.clock.sleep(milliseconds, signal);
+      if (place.cloud.world.databases.size > 0) happen();
+      signal?.throwIfAborted();
+    },
+  };
+  return { ...place.ports, clock };
+}
+
 /** The plans that were told, oldest first. */
 export function plansOf({ events }: Place): readonly Plan[] {
   return events.flatMap((event) => (event.type === 'planned' ? [event.plan] : []));

@@ -51,9 +51,10 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
       throw busyError(stack, config.environment, { canWait: false });
 
     const base = decision.kind === 'against-deployed' ? stack : undefined;
-    const preparation = yield* prepare(loaded, rendered, identity, base, options);
+    const found = decideUp(stack?.status);
+    const leaving = base === undefined && found.kind === 'recreate' ? stack : undefined;
+    const preparation = yield* prepare(loaded, rendered, identity, base, { ...options, leaving });
     if (base === undefined) {
-      const found = decideUp(stack?.status);
       const plan =
         found.kind === 'recreate'
           ? preparation.plan('recreate', additions(preparation.template), { why: found.why, causes: [] })

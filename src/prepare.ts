@@ -31,6 +31,8 @@ export interface PrepareOptions {
   readonly skipPreflight?: readonly string[] | undefined;
   /** False: nothing is looked at but what the plan is made of, as in a local cloud, which offers whatever is asked for. */
   readonly preflight?: boolean | undefined;
+  /** A stack that is deleted before the new one is made. */
+  readonly leaving?: Stack | undefined;
   /** False: what fails is left as it is. */
   readonly rollback?: boolean | undefined;
   readonly cacheDirectory?: string | undefined;

@@ -114,7 +114,8 @@ async function* bringTo(
       const decision = decideUp(stack?.status, options);
       if (decision.kind === 'refuse') throw refusedByStatus(stack, decision, config.environment);
       const base = decision.kind === 'update' ? stack : undefined;
-      const preparation = yield* prepare(loaded, rendered, identity, base, options);
+      const leaving = decision.kind === 'recreate' ? stack : undefined;
+      const preparation = yield* prepare(loaded, rendered, identity, base, { ...options, leaving });
       const doing = options.fast
         ? updateCode(base, preparation, context, options)
         : decision.kind === 'recreate' && stack !== undefined

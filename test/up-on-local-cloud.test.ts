@@ -86,6 +86,21 @@ describe('a stack in the local cloud', () => {
     expect(plan?.recreate?.causes[0]?.reason).toContain(reason);
   });
 
+  it('that was left half way is made anew, though its own proxy has the name of the new one', async () => {
+    const place = await newPlace();
+    const fault = {
+      logicalId: 'FunctionFunction',
+      operation: 'create',
+      reason: 'no such zip',
+      times: 1,
+    } as const;
+    place.cloud.injectResourceFault(fault);
+    expect((await failure(deployed(place, {}, { rollback: false }))).code).toBe('deployment-failed');
+    expect((await place.ports.stacks.describe(NAME))?.status).toBe('CREATE_FAILED');
+    expect(place.cloud.world.proxies.size).toBe(1);
+    expect((await deployed(place)).result.outcome).toBe('recreated');
+  });
+
   it('goes its way through throttling, cut connections and pages that are no answer', async () => {
     const place = await newPlace();
     place.cloud.addFaults(

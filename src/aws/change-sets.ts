@@ -14,7 +14,7 @@ import {
 import type { ChangeSets } from '../deployment/ports.ts';
 import type { ChangeSet, ResourceChange, ValidationFailure } from '../deployment/stack.ts';
 import { isProxyWebhookError } from '../errors.ts';
-import { absentAs } from './absence.ts';
+import { absentAs, awsCode } from './absence.ts';
 import { allPages } from './pages.ts';
 import type { AwsSession } from './session.ts';
 
@@ -25,7 +25,7 @@ export function changeSets(session: AwsSession): ChangeSets {
   return {
     async create(request) {
       const what = { operation: 'CreateChangeSet', subject: request.stackName } as const;
-      const { Id, StackId } = await session.call(what, () =>
+      const sent = session.call(what, () =>
         client.send(
           // Keys without a value stay out: not every partition knows every key.
           new CreateChangeSetCommand({
@@ -46,6 +46,16 @@ export function changeSets(session: AwsSession): ChangeSets {
           }),
         ),
       );
+      const { Id, StackId } = await sent.catch(async (error: unknown) => {
+        // No other run chooses this name: the first answer was lost, and the request repeated without regard to its token.
+        if (awsCode(error) !== 'AlreadyExistsException') throw error;
+        const { changeSetName: ChangeSetName, stackName: StackName } = request;
+        const { ChangeSetId, StackId } = await session.call(
+          { operation: 'DescribeChangeSet', subject: request.stackName },
+          () => client.send(new DescribeChangeSetCommand({ ChangeSetName, StackName })),
+        );
+        return { Id: ChangeSetId, StackId };
+      });
       return { arn: Id ?? '', stackArn: StackId ?? '' };
     },
 

@@ -54,6 +54,24 @@ describe('changeSets', () => {
     });
   });
 
+  it('takes one of its name as its own: the answer to its making was lost', async () => {
+    const port = await changeSetsAnswering(
+      xmlError('AlreadyExistsException', 'ChangeSet [plan] already exists'),
+      xml('DescribeChangeSet', `<ChangeSetId>${ARN}</ChangeSetId><StackId>stack-arn</StackId>`),
+    );
+    const made = await port.create({
+      stackName: 'web',
+      changeSetName: 'plan',
+      type: 'UPDATE',
+      templateBody: '{}',
+      parameters: {},
+      tags: {},
+      token: 'tok',
+    });
+    expect(made).toEqual({ arn: ARN, stackArn: 'stack-arn' });
+    expect(aws.requests[1]?.form).toMatchObject({ ChangeSetName: 'plan', StackName: 'web' });
+  });
+
   it('describes one with the changes of every page', async () => {
     const page = (id: string, next: string) =>
       xml(

@@ -81,8 +81,9 @@ export function withoutResources(transcript: string): string {
   return lines.join('\n');
 }
 
+// A cause is told after what was read with it, which is more in one run than in another.
 const EVENT =
-  /^( *N\/N | {2}stack [A-Z_]+| {2}TIME {2}|\{"type":"(resource-changed|stack-changed|upload-progress|ticked|cause-found)")/;
+  /^( *N\/N | {2}stack [A-Z_]+| {2}TIME {2}|✖ \w+ \(AWS::|\{"type":"(resource-changed|stack-changed|upload-progress|ticked|cause-found)")/;
 const DROPPED = /^\{"type":"(upload-progress|ticked)"/;
 
 function steady(block: string): string {

@@ -7,7 +7,7 @@ import { observeAtRest, refusedByStatus } from './deployment/observe.ts';
 import { isOvertaken } from './deployment/overtaken.ts';
 import type { Plan } from './deployment/plan.ts';
 import type { Identity, Ports } from './deployment/ports.ts';
-import { withRestoredPassword } from './deployment/restored-password.ts';
+import { leftDatabase, withRestoredPassword } from './deployment/restored-password.ts';
 import type { Stack } from './deployment/stack.ts';
 import { decideUp } from './deployment/states.ts';
 import { commandLine } from './deployment/status-advice.ts';
@@ -104,7 +104,7 @@ async function* bringTo(
   options: UpOptions,
 ): Run<DeploymentEvent, Done> {
   const { config } = loaded;
-  const { wait = true } = options;
+  const { ports, wait = true } = options;
   const restores = config.database.restoreFromSnapshot !== undefined;
   for (let round = 1; ; round += 1) {
     try {
@@ -121,7 +121,9 @@ async function* bringTo(
         : decision.kind === 'recreate' && stack !== undefined
           ? recreate(stack, decision.why, preparation, context, options)
           : applyChange(stack, preparation, context, options);
-      return yield* restores ? withRestoredPassword(doing, config.stackName, options) : doing;
+      if (!restores) return yield* doing;
+      const standing = base !== undefined && (await leftDatabase(base, ports));
+      return yield* withRestoredPassword(doing, config.stackName, { ...options, standing });
     } catch (error) {
       if (!isOvertaken(error) || !wait || round === ROUNDS || options.signal?.aborted === true) throw error;
       yield { type: 'warned', message: `${error.message} Looking at the stack anew.` };

@@ -1,6 +1,7 @@
 // A database that is made from the snapshot that `down` left, in the local cloud: it comes with the password it had then.
 import { describe, expect, it } from 'vitest';
 import type { DeploymentEvent } from '../src/deployment/events.ts';
+import { ProxyWebhookError } from '../src/errors.ts';
 import { failure } from './support/engine.ts';
 import { deployed, type Place, places, takenDown } from './support/local-place.ts';
 
@@ -50,6 +51,35 @@ describe('a database from a snapshot', () => {
     const { result } = await deployed(place, restoring(snapshot));
     expect(result.outcome).toBe('unchanged');
     expect(livePassword(place)).not.toBe(password);
+  });
+
+  it('gets it from the next `up --no-rollback` when it was refused in one that failed half way', async () => {
+    const place = await newPlace(QUICK);
+    const { snapshot, password } = await withSnapshot(place);
+    const { proxyTargets } = place.ports;
+    const ports = {
+      ...place.ports,
+      proxyTargets: {
+        ...proxyTargets,
+        setMasterPassword: async () => {
+          throw new ProxyWebhookError('access-denied', 'AWS refused ModifyDBInstance.');
+        },
+      },
+    };
+    place.cloud.injectResourceFault({
+      logicalId: 'ProxyTargets',
+      operation: 'create',
+      reason: 'PENDING_PROXY_CAPACITY',
+      times: 1,
+    });
+    const options = { rollback: false, ports };
+    expect((await failure(deployed(place, restoring(snapshot), options))).code).toBe('deployment-failed');
+    expect(livePassword(place)).toBe(password);
+
+    const { result } = await deployed(place, restoring(snapshot), { rollback: false });
+    expect(result.outcome).toBe('updated');
+    const [secret] = place.cloud.world.secrets.values();
+    expect(livePassword(place)).toBe(JSON.parse(secret?.value ?? '{}').password);
   });
 
   it.each([

@@ -2,12 +2,31 @@ import { isProxyWebhookError, messageOf, ProxyWebhookError } from '../errors.ts'
 import type { Run } from '../run.ts';
 import type { DeploymentEvent } from './events.ts';
 import type { Ports } from './ports.ts';
+import type { Stack } from './stack.ts';
+import { isPaused } from './states.ts';
 import { step } from './steps.ts';
 
 export interface PasswordOptions {
   readonly ports: Pick<Ports, 'stacks' | 'secrets' | 'proxyTargets' | 'clock'>;
   readonly signal?: AbortSignal;
+  /** The database that an operation made which failed half way: its password may not be set yet. */
+  readonly standing?: boolean | undefined;
 }
+
+/** Whether what failed half way has made the database: then no event will tell of it any more. */
+export async function leftDatabase(
+  { arn, status }: Pick<Stack, 'arn' | 'status'>,
+  { stacks }: Pick<Ports, 'stacks'>,
+): Promise<boolean> {
+  if (!isPaused(status)) return false;
+  const resources = await stacks.resources(arn);
+  return resources.some(
+    ({ resourceType, status: its }) =>
+      resourceType === DATABASE && (its === 'CREATE_COMPLETE' || its === 'UPDATE_COMPLETE'),
+  );
+}
+
+const DATABASE = 'AWS::RDS::DBInstance';
 
 /**
  * Follows a run and, as soon as a database that was restored from a snapshot is there, gives it the password of the generated
@@ -31,7 +50,8 @@ export async function* withRestoredPassword<Result>(
         if (set !== undefined) yield* step('password', options.ports.clock, () => orThrow(set));
         return next.value;
       }
-      if (setting === undefined && isRestored(next.value)) {
+      const due = isRestored(next.value) || (options.standing === true && isAtWork(next.value));
+      if (setting === undefined && due) {
         setting = setPassword(stackName, { ...options, signal }).then(
           () => ({}),
           (error: unknown) => {
@@ -58,9 +78,14 @@ export async function* withRestoredPassword<Result>(
 function isRestored(event: DeploymentEvent): boolean {
   return (
     event.type === 'resource-changed' &&
-    event.resourceType === 'AWS::RDS::DBInstance' &&
+    event.resourceType === DATABASE &&
     (event.status === 'CREATE_COMPLETE' || event.status === 'UPDATE_COMPLETE')
   );
+}
+
+/** CloudFormation has begun, and will wait for the proxy to log in. */
+function isAtWork(event: DeploymentEvent): boolean {
+  return event.type === 'stack-changed' && /^(CREATE|UPDATE)_IN_PROGRESS$/.test(event.status);
 }
 
 async function setPassword(
@@ -69,7 +94,7 @@ async function setPassword(
 ): Promise<void> {
   const resources = await stacks.resources(stackName);
   const idOf = (type: string) => resources.find(({ resourceType }) => resourceType === type)?.physicalId;
-  const databaseId = idOf('AWS::RDS::DBInstance');
+  const databaseId = idOf(DATABASE);
   const secretArn = idOf('AWS::SecretsManager::Secret');
   if (databaseId === undefined || secretArn === undefined) {
     throw new ProxyWebhookError('internal', `The stack ${stackName} has no database or no secret.`);

@@ -68,7 +68,8 @@ async function* targetHealth(
 async function invokeCheck({ functionName }: Deployed, options: VerifyOptions): Promise<string> {
   const failure = await untilWorks(options, async () => {
     const answer = await options.ports.functions.invoke(functionName, { proxywebhook: 'check' });
-    return answer.failure ?? refusalIn(answer.payload);
+    const words = answer.failure ?? refusalIn(answer.payload);
+    return words === undefined ? undefined : { words };
   });
   if (failure === undefined) return 'stored a request and took it back';
   if (isUnasked(failure.error)) throw standsBut(failure.words, failure.error);
@@ -82,7 +83,10 @@ async function publicCheck(deployed: Deployed, options: VerifyOptions): Promise<
   const url = healthUrl(deployed);
   const failure = await untilWorks(options, async () => {
     const { status, body } = await options.ports.http.get(url, 10_000);
-    return status === 200 ? undefined : `it answers ${status}${body === '' ? '' : ` ${excerpt(body)}`}`;
+    if (status === 200) return undefined;
+    // The function was just seen to work: what throttles it, or its API, is traffic.
+    const busy = status === 429 || status === 503;
+    return { words: `it answers ${status}${body === '' ? '' : ` ${excerpt(body)}`}`, busy };
   });
   if (failure === undefined) return '200';
   throw standsBut(
@@ -92,29 +96,37 @@ async function publicCheck(deployed: Deployed, options: VerifyOptions): Promise<
   );
 }
 
-interface LastFailure {
+interface Failure {
   readonly words: string;
   readonly error?: unknown;
+  /** As many call as may at once: a check has its turn sooner or later. */
+  readonly busy?: boolean;
 }
+
+/** How long what is busy is tried, in milliseconds. */
+const BUSY = 60_000;
 
 /** Tries until the attempt says nothing is wrong, or time is up; then resolves to what was wrong last. */
 async function untilWorks(
   { ports: { clock }, signal, retryMilliseconds = 60_000 }: VerifyOptions,
-  attempt: () => Promise<string | undefined>,
-): Promise<LastFailure | undefined> {
-  const until = clock.now() + retryMilliseconds;
+  attempt: () => Promise<Failure | undefined>,
+): Promise<Failure | undefined> {
+  const began = clock.now();
   for (let pause = 1_000; ; pause = Math.min(pause * 1.5, 5_000)) {
     throwIfCancelled(signal);
-    const failure = await attempt().then(
-      (words) => (words === undefined ? undefined : { words }),
-      (error: unknown) => {
-        if (isProxyWebhookError(error) && LASTING.has(error.code)) throw standsBut(error.message, error);
-        return { words: messageOf(error), error };
-      },
-    );
-    if (failure === undefined || clock.now() >= until) return failure;
+    const failure = await attempt().catch((error: unknown): Failure => {
+      if (isProxyWebhookError(error) && LASTING.has(error.code)) throw standsBut(error.message, error);
+      return { words: messageOf(error), error, busy: isThrottled(error) };
+    });
+    if (failure === undefined) return undefined;
+    const until = began + (failure.busy === true ? Math.max(retryMilliseconds, BUSY) : retryMilliseconds);
+    if (clock.now() >= until) return failure;
     await clock.sleep(Math.max(1, Math.min(pause, until - clock.now())), signal);
   }
+}
+
+function isThrottled(error: unknown): boolean {
+  return isProxyWebhookError(error) && error.data.throttled === true;
 }
 
 /** What trying again does not mend. */

@@ -15,6 +15,7 @@ interface Situation {
   /** What the public URL answers, call by call; the last stays. `silent`: nothing listens. */
   readonly url?: readonly number[] | 'silent';
   readonly signal?: AbortSignal;
+  readonly retryMilliseconds?: number;
 }
 
 const WORKS = { payload: { ok: true } };
@@ -67,7 +68,13 @@ async function checked(situation: Situation) {
   const events: DeploymentEvent[] = [];
   const run = verify(
     { proxyName: PROXY.name, functionName: 'webhook-function', webhookUrl: site.url },
-    { ports: { ...account, functions, http }, ...(signal === undefined ? {} : { signal }) },
+    {
+      ports: { ...account, functions, http },
+      ...(signal === undefined ? {} : { signal }),
+      ...(situation.retryMilliseconds === undefined
+        ? {}
+        : { retryMilliseconds: situation.retryMilliseconds }),
+    },
   );
   let error: unknown;
   try {
@@ -104,6 +111,10 @@ describe('the checks that end a deployment', () => {
     remedies: ['Allow it.'],
   });
 
+  const busy = new ProxyWebhookError('unreachable', 'AWS throttled Invoke until no try was left.', {
+    data: { operation: 'Invoke', throttled: true },
+  });
+
   it.each<[string, Situation, number]>([
     ['a function that is still pending is called again', { function: [notYet, notYet, WORKS] }, 3],
     [
@@ -130,8 +141,30 @@ describe('the checks that end a deployment', () => {
       0,
     ],
     ['a URL that is not known everywhere is called again', { url: [404, 503, 200] }, 3],
+    // A `dev` that was started again under load ended with "throttled", its patience with what is broken at an end.
+    [
+      'a function that is busy has its turn, however soon one that is broken is given up',
+      { function: [...Array<Error>(9).fill(busy), WORKS], retryMilliseconds: 2_000 },
+      33,
+    ],
+    ['so has a URL that throttles', { url: [503, 503, 429, 503, 200], retryMilliseconds: 2_000 }, 8],
   ])('%s', async (_title, situation, seconds) => {
     expect(await checked(situation)).toMatchObject({ error: undefined, seconds });
+  });
+
+  it('gives up what is broken when it is told to', async () => {
+    const { error, seconds } = await checked({ url: [404], retryMilliseconds: 2_000 });
+    expect(error).toMatchObject({ code: 'unhealthy' });
+    expect(seconds).toBe(2);
+  });
+
+  it('gives up a function that stays busy after a minute, and says that it could not be checked', async () => {
+    const { error, seconds } = await checked({ function: [busy], retryMilliseconds: 2_000 });
+    expect(error).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining('could not be checked'),
+    });
+    expect(seconds).toBe(60);
   });
 
   it.each<[string, Situation, string, RegExp, RegExp]>([

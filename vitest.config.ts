@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/emulators/**'],
+    exclude: ['test/browser/**', 'test/emulators/**', 'test/shells/**'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/no-aws.ts'],
     // The files of one worker share its modules: nothing in src keeps state between them, and loading everything anew for

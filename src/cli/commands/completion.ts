@@ -11,7 +11,7 @@ export const completionCommand = command({
   examples: [
     ['completion bash > ~/.local/share/bash-completion/completions/proxywebhook', 'for every bash'],
     ['completion zsh', 'to be sourced in ~/.zshrc'],
-    ['completion fish > ~/.config/fish/completions/proxywebhook.fish', 'for every fish'],
+    ['completion fish > ~/.config/fish/conf.d/proxywebhook.fish', 'for every fish'],
   ],
   async run({ shell }, session) {
     const { COMMANDS } = await import('../command-list.ts');

@@ -54,7 +54,7 @@ ${values.join('\n')}
   name=
   while [ $i -lt $COMP_CWORD ]; do
     case "\${COMP_WORDS[i]}" in
-      ${valued(commands)}) i=$((i+1)) ;;
+      ${valued(commands).join('|')}) i=$((i+1)) ;;
       -*|=) ;;
       *)
         if [ -z "$name" ]; then name="\${COMP_WORDS[i]}"; else name="$name \${COMP_WORDS[i]}"; fi
@@ -78,39 +78,69 @@ ${npxIsTaken} || complete -o default -F _proxywebhook npx
 }
 
 function fish(commands: readonly AnyCommand[], common: AnyCommand['options']): string {
+  const line = (when: string, rest: string) =>
+    `  complete -c $program -n '__proxywebhook_at "${when}"' ${rest}`;
+  const groups = groupsOf(commands).map(([group]) => line('', `-f -a ${group}`));
   const lines = commands.flatMap((each) => {
     const [first = '', own] = each.name.split(' ');
-    const seen = `__fish_seen_subcommand_from ${first}`;
-    const start =
-      own === undefined
-        ? `complete -c proxywebhook -f -n __fish_use_subcommand -a ${first} -d ${quoted(each.describe)}`
-        : `complete -c proxywebhook -f -n '${seen}' -a ${own} -d ${quoted(each.describe)}`;
-    const when = own === undefined ? seen : `${seen}; and __fish_seen_subcommand_from ${own}`;
+    const described = `-d ${quoted(each.describe)}`;
     const words = Object.values(each.positionals ?? {}).flatMap(({ choices = [] }) => choices);
-    const options = Object.entries({ ...each.options, ...common }).map(([name, option]) => {
-      const short = typeof option.alias === 'string' ? ` -s ${option.alias}` : '';
-      const described = quoted(option.describe ?? '');
-      return `complete -c proxywebhook -n '${when}' -l ${name}${short}${fishValues(name, option)} -d ${described}`;
-    });
     return [
-      start,
-      ...(words.length === 0
-        ? []
-        : [`complete -c proxywebhook -f -n '${when}' -a ${quoted(words.join(' '))}`]),
-      ...options,
+      own === undefined ? line('', `-f -a ${first} ${described}`) : line(first, `-f -a ${own} ${described}`),
+      ...(words.length === 0 ? [] : [line(each.name, `-f -a ${quoted(words.join(' '))}`)]),
+      ...Object.entries({ ...each.options, ...common }).map(([name, option]) => {
+        const short = typeof option.alias === 'string' ? ` -s ${option.alias}` : '';
+        return line(
+          each.name,
+          `-l ${name}${short}${fishValues(name, option)} -d ${quoted(option.describe ?? '')}`,
+        );
+      }),
     ];
   });
-  const groups = groupsOf(commands).map(
-    ([group]) => `complete -c proxywebhook -f -n __fish_use_subcommand -a ${group}`,
-  );
-  return `# proxywebhook in fish: npx proxywebhook completion fish | source\n${[...groups, ...lines].join('\n')}\n`;
+  return `# proxywebhook in fish: npx proxywebhook completion fish | source
+# The command so far is this; it may stand behind options and their values, and behind npx.
+function __proxywebhook_at
+  set -l words (commandline -opc)
+  if test "$words[1]" = npx
+    set -l at (contains -i -- proxywebhook $words); or return 1
+    set words $words[$at..-1]
+  end
+  set -e words[1]
+  set -l name
+  set -l takes no
+  for word in $words
+    if test $takes = yes
+      set takes no
+      continue
+    end
+    switch $word
+      case ${valued(commands).join(' ')}
+        set takes yes
+      case '-*'
+      case '*'
+        set -a name $word
+        contains -- "$name" ${groupsOf(commands)
+          .map(([group]) => group)
+          .join(' ')}; or break
+    end
+  end
+  test "$name" = "$argv[1]"
+end
+function __proxywebhook_environments
+  for file in config.*.json
+    set -l name (string replace -rf '^config\\.([A-Za-z0-9-]+)\\.json$' '$1' -- $file)
+    contains -- "$name" '' schema example; or echo $name
+  end
+end
+for program in proxywebhook npx
+${[...groups, ...lines].join('\n')}
+end
+`;
 }
 
 /** What an option takes: nothing, one of these, or anything (and files are offered). */
 function fishValues(name: string, { type, choices }: AnyCommand['options'][string]): string {
-  if (name === 'env') {
-    return ` -xa '(string replace -rf "^config\\\\.(.*)\\\\.json\\$" "\\$1" -- config.*.json)'`;
-  }
+  if (name === 'env') return ` -xa '(__proxywebhook_environments)'`;
   if (choices !== undefined) return ` -xa ${quoted(choices.join(' '))}`;
   return type === 'boolean' ? '' : ' -r';
 }
@@ -128,8 +158,8 @@ function groupsOf(commands: readonly AnyCommand[]): readonly (readonly [string, 
   ]);
 }
 
-/** Options that take a value, as patterns of a shell's `case`. */
-function valued(commands: readonly AnyCommand[]): string {
+/** Options that take a value. */
+function valued(commands: readonly AnyCommand[]): readonly string[] {
   const names = commands.flatMap(({ options }) =>
     Object.entries(options).flatMap(([name, { type, alias }]) =>
       type === 'boolean' || type === 'array'
@@ -137,7 +167,7 @@ function valued(commands: readonly AnyCommand[]): string {
         : [`--${name}`, ...(typeof alias === 'string' ? [`-${alias}`] : [])],
     ),
   );
-  return [...new Set(names)].join('|');
+  return [...new Set(names)];
 }
 
 /** Options whose values are known, the same in every command that has them. */

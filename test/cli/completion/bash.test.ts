@@ -79,16 +79,14 @@ it('registers for npx too, but where something else completes npx already', () =
   expect(registered('complete -F _other npx;')).toBe(`${own}complete -F _other npx\n`);
 });
 
+// What fish itself makes of it: test/shells.
 describe('completion in fish', () => {
   const lines = completionScript('fish', COMMANDS, outputOptions).split('\n');
-  const of = (command: string) =>
-    lines.filter((line) => line.includes(`'__fish_seen_subcommand_from ${command}'`));
+  const of = (command: string) => lines.filter((line) => line.includes(`'__proxywebhook_at "${command}"'`));
   it('offers the words that a command takes, and no files', () => {
-    const start = 'complete -c proxywebhook -f -n';
-    expect(of('logs')).toContain(`${start} '__fish_seen_subcommand_from logs' -a 'function api proxy'`);
-    expect(of('completion')).toContain(
-      `${start} '__fish_seen_subcommand_from completion' -a 'bash zsh fish'`,
-    );
+    const start = '  complete -c $program -n';
+    expect(of('logs')).toContain(`${start} '__proxywebhook_at "logs"' -f -a 'function api proxy'`);
+    expect(of('completion')).toContain(`${start} '__proxywebhook_at "completion"' -f -a 'bash zsh fish'`);
   });
   it('knows short options, and which take a value', () => {
     const option = (name: string) => of('logs').find((line) => line.includes(` -l ${name} `));

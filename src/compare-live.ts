@@ -23,17 +23,23 @@ export interface Compared extends LiveReport {
   readonly templateBody: string | undefined;
 }
 
+interface CompareOptions {
+  readonly ports: Pick<Ports, 'stacks' | 'functions' | 'proxyTargets' | 'clock'>;
+  /** Throws where the function may not be looked at, rather than compare the rest. */
+  readonly needsFunction?: boolean;
+}
+
 /** Reads what lives, all at once, and compares it with what was deployed. */
 export async function* compareWithDeployed(
   stack: Stack,
-  { ports }: { readonly ports: Pick<Ports, 'stacks' | 'functions' | 'proxyTargets' | 'clock'> },
+  options: CompareOptions,
 ): Run<DeploymentEvent, Compared> {
-  return yield* step('compare', ports.clock, () => read(stack, ports), { end: words });
+  return yield* step('compare', options.ports.clock, () => read(stack, options), { end: words });
 }
 
 async function read(
   stack: Stack,
-  { stacks, functions, proxyTargets }: Pick<Ports, 'stacks' | 'functions' | 'proxyTargets'>,
+  { ports: { stacks, functions, proxyTargets }, needsFunction = false }: CompareOptions,
 ): Promise<Compared> {
   const { FunctionName = '', DatabaseId = '', ProxyName = '' } = stack.outputs;
   const warnings: string[] = [];
@@ -49,7 +55,7 @@ async function read(
   const [templateBody, resources, live, database, pool] = await Promise.all([
     stacks.template(stack.arn),
     stacks.resources(stack.arn),
-    seen(() => functions.configuration(FunctionName)),
+    needsFunction ? functions.configuration(FunctionName) : seen(() => functions.configuration(FunctionName)),
     seen(() => proxyTargets.database(DatabaseId)),
     seen(() => proxyTargets.pool(ProxyName)),
   ]);

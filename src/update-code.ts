@@ -30,7 +30,7 @@ export async function* updateCode(
   const { artifact } = preparation;
   if (stack === undefined) throw slow(['the stack is not deployed yet'], context);
   const deployed = await ports.stacks.template(stack.arn);
-  const compared = yield* compareWithDeployed(stack, options);
+  const compared = yield* compareWithDeployed(stack, { ports, needsFunction: true });
   const functionName = stack.outputs.FunctionName ?? '';
   const others = differences(stack, deployed, compared, preparation);
   if (others.length > 0) throw slow(others, context);
@@ -66,7 +66,7 @@ export async function* updateCode(
 function differences(
   stack: Stack,
   deployed: string | undefined,
-  { repairs, lost, warnings, codeSha256 }: Compared,
+  { repairs, lost }: Compared,
   { request, document, plan }: Preparation,
 ): readonly string[] {
   const { terminationProtection } = plan('none', []);
@@ -85,8 +85,6 @@ function differences(
           `${change.logicalId}, which was changed by hand (${change.differences.map(({ property }) => property).join(', ')})`,
       ),
     ...lost,
-    // Whose code runs is not known.
-    ...(codeSha256 === undefined && lost.length === 0 ? warnings : []),
   ];
 }
 

@@ -54,6 +54,19 @@ describe('up --fast', () => {
     expect(codeKey(place)).toBe(before);
   });
 
+  it('says what is not allowed where the function may not be looked at, and nothing of differences', async () => {
+    const place = await newPlace(QUICK);
+    await deployed(place);
+    const before = codeKey(place);
+    place.cloud.addFaults({ kind: 'access-denied', service: 'lambda', action: 'GetFunctionConfiguration' });
+    const error = await failure(deployed(place, OTHER_CODE, { fast: true }));
+    expect(error).toMatchObject({
+      code: 'access-denied',
+      message: expect.stringContaining('lambda:GetFunctionConfiguration'),
+    });
+    expect(codeKey(place)).toBe(before);
+  });
+
   it('gives no code to what somebody else has deployed while it was asked, but looks anew', async () => {
     const place = await newPlace(QUICK);
     await deployed(place);

@@ -183,7 +183,6 @@ async function lookAt(
     const stale = end === undefined && told !== undefined;
     return { fresh, stale, unread: null, ...(end === undefined ? {} : { end }) };
   } catch (error) {
-    if (signal?.aborted === true) throw error;
     // What is gone needs no description, and the events that were read must not be lost with one.
     if (told === 'DELETE_COMPLETE' && pace.unread >= STALE_READS) return { fresh, end: GONE, stale: false };
     return { fresh, stale: false, unread: error };

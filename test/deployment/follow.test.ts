@@ -6,7 +6,7 @@ import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import { execute } from '../../src/deployment/execute.ts';
 import { follow } from '../../src/deployment/follow.ts';
 import type { Stack } from '../../src/deployment/stack.ts';
-import { ProxyWebhookError } from '../../src/errors.ts';
+import { cancellation, ProxyWebhookError } from '../../src/errors.ts';
 import { finish } from '../../src/run.ts';
 import { failure, NAME, transient } from '../support/engine.ts';
 import { type FakeAccount, fakeAccount } from '../support/fake-account.ts';
@@ -175,6 +175,28 @@ describe('following an operation', () => {
     });
     await account.ports.clock.sleep(60_000);
     expect(account.find(arn)?.stack.status).toBe('CREATE_COMPLETE');
+  });
+
+  it('tells the end that it has read, also where it is interrupted before the stack is described', async () => {
+    const account = fakeAccount();
+    const controller = new AbortController();
+    const { run } = await begin(account, 'create', false, controller.signal);
+    const told: DeploymentEvent[] = [];
+    Object.assign(account.ports.stacks, {
+      describe: async () => {
+        controller.abort();
+        throw cancellation(controller.signal);
+      },
+    });
+    const error = await failure(finish(run, (event) => told.push(event)));
+    expect(error).toMatchObject({
+      code: 'cancelled',
+      message: `Interrupted. CloudFormation has ended the creation of ${NAME} (CREATE_COMPLETE).`,
+      data: { goesOn: false },
+    });
+    expect(told.findLast(({ type }) => type === 'stack-changed')).toMatchObject({
+      status: 'CREATE_COMPLETE',
+    });
   });
 
   it('gives up looking after half an hour without any answer, and never before', async () => {

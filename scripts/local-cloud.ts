@@ -1,11 +1,12 @@
 // Runs the local cloud as a process of its own: `tsx scripts/local-cloud.ts [--port 0] [--speed 600] [--instant] [--manual]
-// [--seed 1] [--account ID] [--region NAME] [--data-plane]`. With a data plane what stacks make really runs, on a database of its
+// [--seed 1] [--account ID] [--region NAME] [--data-plane] [--steady]`. With a data plane what stacks make really runs, on a database of its
 // own that goes with the process. Prints one JSON line with the endpoint when it is ready; ends on SIGTERM, SIGINT and when whoever
 // started it closes its stdin.
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { ClockSchedule } from '../src/local/clock.ts';
 import { startLocalCloud } from '../src/local/main.ts';
+import { typicalDurations, type Verb } from '../src/local/stack-engine/durations.ts';
 import { startDevCloud } from '../src/local/start-dev-cloud.ts';
 
 const { values } = parseArgs({
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     account: { type: 'string' },
     region: { type: 'string' },
     'data-plane': { type: 'boolean', default: false },
+    steady: { type: 'boolean', default: false },
   },
 });
 
@@ -27,8 +29,13 @@ const schedule: ClockSchedule = values.instant
     ? { kind: 'manual' }
     : { kind: 'scaled', speed: numberOf('speed', values.speed) };
 
+// Without chance, and a database that takes as long as one may: what else there is to make is made before it.
+const steady = (type: string, verb: Verb) =>
+  typicalDurations(() => (type === 'AWS::RDS::DBInstance' ? 1 : 1 / 3))(type, verb);
+
 const options = {
   schedule,
+  ...(values.steady ? { engine: { durations: steady } } : {}),
   port: numberOf('port', values.port),
   ...(values.account === undefined ? {} : { account: values.account }),
   ...(values.region === undefined ? {} : { region: values.region }),

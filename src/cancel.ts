@@ -36,6 +36,8 @@ export interface CancelOptions {
   readonly ports: Ports;
   /** Asked once it is known what runs; false lets it go on. */
   readonly confirm: (plan: CancelPlan) => Promise<boolean>;
+  /** Cancels this operation alone: another that runs by now is let be. */
+  readonly operationId?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -82,6 +84,7 @@ export async function* cancel(
     });
     const decision = decideCancel(stack?.status);
     if (stack === undefined || decision.kind === 'absent') throw stackNotFound(context);
+    if (isAnother(stack, options.operationId)) throw tooLate(stack, context, { another: true });
     switch (decision.kind) {
       case 'nothing':
         return result('nothing', stack.status);
@@ -104,6 +107,16 @@ export async function* cancel(
   } catch (error) {
     throw interrupted(error, signal, { stackName, touched: ledger.touched, resume });
   }
+}
+
+/**
+ * Whether what runs is not the operation that is meant. A rollback has an id of its own, and is that of the operation all the same; a
+ * description of an update that does not know the operation is an older one, where there is none older than a creation.
+ */
+function isAnother({ status, operationIds = [] }: Stack, operationId: string | undefined): boolean {
+  if (operationId === undefined || operationIds.length === 0) return false;
+  const place = operationIds.indexOf(operationId);
+  return (status === 'UPDATE_IN_PROGRESS' && place > 0) || (status === 'CREATE_IN_PROGRESS' && place !== 0);
 }
 
 async function* agreed(

@@ -76,6 +76,32 @@ describe('`cancel` while an update runs', () => {
     expect(await place.status()).toBe('UPDATE_IN_PROGRESS');
   });
 
+  it('leaves another update alone where one operation is meant, and takes that one back', async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    const [meant = ''] = (await place.ports.stacks.describe(NAME))?.operationIds ?? [];
+    await place.cloud.advance(60 * 60_000);
+    await leave(place, { function: { memoryMb: 1024 } });
+    expect(await failure(cancelIn(place, { operationId: meant }))).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('had ended, and another runs (UPDATE_IN_PROGRESS)'),
+    });
+    expect(await place.status()).toBe('UPDATE_IN_PROGRESS');
+    const [running = ''] = (await place.ports.stacks.describe(NAME))?.operationIds ?? [];
+    expect(running).not.toBe(meant);
+    expect((await cancelIn(place, { operationId: running })).outcome).toBe('rolled-back');
+  });
+
+  it('does not delete a creation that is not the one that is meant', async () => {
+    const place = await openPlace();
+    await beginCreation(place);
+    expect(await failure(cancelIn(place, { operationId: 'of-a-stack-before' }))).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('another runs (CREATE_IN_PROGRESS)'),
+    });
+    expect(await place.status()).toBe('CREATE_IN_PROGRESS');
+  });
+
   it.each([
     ['says so', denied('cloudformation:CancelUpdateStack'), { code: 'access-denied' }],
     ['says that nobody knows', transient(), { code: 'unreachable', data: { goesOn: 'unknown' } }],

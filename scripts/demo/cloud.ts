@@ -26,7 +26,7 @@ export interface Cloud {
 
 /**
  * Starts it and waits until it is ready. `speed`: how many times faster than real time; none: everything at once.
- * `dataPlane`: what stacks make really runs.
+ * `dataPlane`: what stacks make really runs. Everything takes as long every time.
  */
 export async function startCloud({
   speed,
@@ -36,7 +36,7 @@ export async function startCloud({
   readonly dataPlane?: boolean;
 } = {}): Promise<Cloud> {
   const schedule = speed === undefined ? ['--instant'] : ['--speed', String(speed)];
-  const options = [...schedule, ...(dataPlane ? ['--data-plane'] : [])];
+  const options = ['--steady', ...schedule, ...(dataPlane ? ['--data-plane'] : [])];
   const script = fileURLToPath(new URL('../local-cloud.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...options], {
     stdio: ['pipe', 'pipe', 'inherit'],

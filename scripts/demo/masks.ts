@@ -18,6 +18,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/([-:][A-Z][A-Za-z]+)-[A-Za-z0-9]{12}(-[A-Za-z0-9]{6})?\b/g, '$1-ID'],
   [/\b[a-z0-9]{10}\.execute-api\b/g, 'API-ID.execute-api'],
   [/databaseinstance-[a-z0-9]{12}\b/g, 'databaseinstance-ID'],
+  [/\.proxy-[a-z0-9]{12}\b/g, '.proxy-ID'],
   [/"physicalId":"[^"]*"/g, '"physicalId":"ID"'],
   [/\b(vpc|subnet|sg|eni|vpce|rtb)-[0-9a-f]{8,17}\b/g, '$1-ID'],
 ];
@@ -83,8 +84,9 @@ export function withoutResources(transcript: string): string {
 
 // A cause is told after what was read with it, which is more in one run than in another.
 const EVENT =
-  /^( *N\/N | {2}stack [A-Z_]+| {2}TIME {2}|✖ \w+ \(AWS::|\{"type":"(resource-changed|stack-changed|upload-progress|ticked|cause-found)")/;
-const DROPPED = /^\{"type":"(upload-progress|ticked)"/;
+  /^( *N\/N | {2}stack [A-Z_]+| {2}TIME {2}|✖ \w+ (\(AWS::|\w+ failed )|…$|\{"type":"(resource-changed|stack-changed|upload-progress|ticked|cause-found)")/;
+// What stands for lines that were left out stands between others that may come before or after it.
+const DROPPED = /^(…$|\{"type":"(upload-progress|ticked)")/;
 
 function steady(block: string): string {
   return (

@@ -27,8 +27,11 @@ export interface Session {
   readonly follow: <Result>(
     run: Run<DeploymentEvent, Result>,
     options?: {
-      /** Stops what the run began, when Ctrl-C is answered so; throws what came of it. */
-      readonly cancel?: () => Run<DeploymentEvent, never>;
+      /**
+       * Stops what the run began, when Ctrl-C is answered so; throws what came of it. Given the operation that was under way,
+       * where it is known.
+       */
+      readonly cancel?: (operationId: string | undefined) => Run<DeploymentEvent, never>;
     },
   ) => Promise<Result>;
   /** Drives a run whose events have a renderer of their own. */
@@ -87,7 +90,10 @@ export function openSession(
           ),
         );
       }
+      let operationId: string | undefined;
       const tell = (event: DeploymentEvent) => {
+        if (event.type === 'step-started') operationId = undefined;
+        if (event.type === 'stack-changed') operationId = event.operationId;
         interruption.see(event);
         held.tell(event);
       };
@@ -96,7 +102,7 @@ export function openSession(
       } catch (error) {
         interruption.offer(undefined);
         if (interruption.chosen() !== 'cancel' || cancel === undefined) throw error;
-        return await finish(cancel(), tell);
+        return await finish(cancel(operationId), tell);
       } finally {
         interruption.offer(undefined);
         ended.abort();

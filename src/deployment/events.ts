@@ -88,6 +88,8 @@ export type DeploymentEvent =
       readonly at: Date;
       readonly status: StackStatus | (string & {});
       readonly reason?: string;
+      /** The operation that it belongs to, where CloudFormation tells it. */
+      readonly operationId?: string;
     }
   /** Once a tick while an operation is followed, also when nothing is new. */
   | { readonly type: 'ticked'; readonly progress: Progress }

@@ -51,7 +51,11 @@ export function advance(
   const { at, status, reason } = event;
   const because = reason === undefined ? {} : { reason };
   if (isStackEvent(event)) {
-    return { state: afterStack(state, event), told: { type: 'stack-changed', at, status, ...because } };
+    const of = event.operationId === undefined ? {} : { operationId: event.operationId };
+    return {
+      state: afterStack(state, event),
+      told: { type: 'stack-changed', at, status, ...because, ...of },
+    };
   }
   const before = state.resources.get(event.logicalId) ?? UNTOUCHED;
   const next = afterResource(state, before, event);

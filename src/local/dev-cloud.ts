@@ -24,8 +24,8 @@ export interface DevCloudOptions {
   readonly poolConnections?: number;
   /** The port of the first execution environment's debugger. */
   readonly inspect?: number;
-  /** The account: how its time goes (all at once when not given), its number and region, the port of its APIs. */
-  readonly cloud?: Partial<Pick<LocalCloudOptions, 'schedule' | 'port' | 'account' | 'region'>>;
+  /** The account: how its time goes (all at once when not given), its number and region, the port of its APIs, its CloudFormation. */
+  readonly cloud?: Partial<Pick<LocalCloudOptions, 'schedule' | 'port' | 'account' | 'region' | 'engine'>>;
   readonly tell: (event: DevCloudEvent) => void;
   readonly signal?: AbortSignal;
 }

@@ -47,6 +47,7 @@ export async function startDevCloud(options: DevCloudOptions): Promise<DevCloud>
       ...options.cloud,
       engine: {
         ...(options.cloud?.schedule === undefined ? { durations: () => MOMENT } : {}),
+        ...options.cloud?.engine,
         onResource: (...notice) => follow(...notice),
       },
       invoke: (name, payload) => runtimeOf().invoke(name, payload),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CancelResult } from '../../src/cancel.ts';
+import type { CancelOptions, CancelResult } from '../../src/cancel.ts';
 import type { UseCases } from '../../src/cli/use-cases.ts';
 import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import { ProxyWebhookError } from '../../src/errors.ts';
@@ -13,18 +13,21 @@ function interruptedUp({
   status = 'UPDATE_IN_PROGRESS',
   cancelled = { outcome: 'rolled-back', status: 'UPDATE_ROLLBACK_COMPLETE', left: [], milliseconds: 1 },
   argv = [],
+  asked = () => {},
 }: {
   readonly typed: readonly string[];
   readonly plan?: typeof updatePlan;
   readonly status?: string;
   readonly cancelled?: CancelResult | Error;
   readonly argv?: readonly string[];
+  /** What is asked of a cancellation. */
+  readonly asked?: (options: CancelOptions) => void;
 }) {
   let press = (_: 'SIGINT') => {};
   const events: readonly DeploymentEvent[] = [
     { type: 'planned', plan },
     { type: 'step-started', step: 'execute' },
-    { type: 'stack-changed', at: new Date('2026-11-24T02:00:00Z'), status },
+    { type: 'stack-changed', at: new Date('2026-11-24T02:00:00Z'), status, operationId: 'the-operation' },
   ];
   const useCases: Partial<UseCases> = {
     ...atHand,
@@ -41,7 +44,12 @@ function interruptedUp({
         return { outcome: 'updated', stack, outputs: stack.outputs, milliseconds: 400 };
       },
     }),
-    cancel: async () => ({ cancel: () => scripted([{ type: 'step-started', step: 'cancel' }], cancelled) }),
+    cancel: async () => ({
+      cancel: (_, options) => {
+        asked(options);
+        return scripted([{ type: 'step-started', step: 'cancel' }], cancelled);
+      },
+    }),
   };
   return runCli(['up', '--env', 'dev', '--yes', ...argv], {
     columns: 80,
@@ -84,6 +92,12 @@ describe('Ctrl-C at a terminal while CloudFormation works', () => {
     const { code, screen } = await interruptedUp({ typed: ['c'] });
     expect(code).toBe(130);
     expect(screen).toContain('Cancelled the deployment of proxywebhook-dev: it is as it was before');
+  });
+
+  it('c cancels the operation that was under way, and no other', async () => {
+    const asked: (string | undefined)[] = [];
+    await interruptedUp({ typed: ['c'], asked: ({ operationId }) => asked.push(operationId) });
+    expect(asked).toEqual(['the-operation']);
   });
 
   it('c ends as the cancellation does when that fails', async () => {

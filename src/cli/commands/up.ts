@@ -79,7 +79,7 @@ export const upCommand = command({
         signal: session.signal,
         cacheDirectory: cacheDirectory(session.surroundings.env),
       }),
-      { cancel: () => cancelDeployment(loaded, ports, session) },
+      { cancel: (operationId) => cancelDeployment(loaded, ports, operationId, session) },
     );
     const { outcome, stack, outputs, milliseconds } = await deploying.catch(async (error: unknown) => {
       // A stack that stands has outputs, also when a check after the deployment failed.
@@ -113,10 +113,15 @@ export const upCommand = command({
 async function* cancelDeployment(
   loaded: LoadedConfig,
   ports: Ports,
+  operationId: string | undefined,
   session: Session,
 ): Run<DeploymentEvent, never> {
   const { cancel } = await session.useCases.cancel();
-  const { outcome, status } = yield* cancel(loaded, { ports, confirm: async () => true });
+  const { outcome, status } = yield* cancel(loaded, {
+    ports,
+    confirm: async () => true,
+    ...(operationId === undefined ? {} : { operationId }),
+  });
   const { environment, stackName } = loaded.config;
   const stands = {
     deleted: 'what was made is deleted',

@@ -1,6 +1,8 @@
 /** One cell of the matrix: a command disturbed at one call, judged, run again, judged by what is there then. */
+import { isDeepStrictEqual } from 'node:util';
 import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import type { FaultRule } from '../../src/local/aws-api/faults.ts';
+import type { LocalCloud } from '../../src/local/main.ts';
 import type { Bench } from './bench.ts';
 import { type CommandName, commandNamed } from './commands.ts';
 import { type EndState, endState } from './end-state.ts';
@@ -28,6 +30,8 @@ export interface Undisturbed {
   readonly calls: readonly Call[];
   readonly outcome: string;
   readonly end: EndState;
+  /** What the same command says when it is run once more. */
+  readonly again: string;
 }
 
 /** Runs a command with nothing in its way, and tells what it called and left. */
@@ -39,11 +43,9 @@ export async function undisturbed(
   const command = commandNamed(name);
   const { place, memory, deployedMemory } = await bench.prepare(command);
   place.cloud.clearCalls();
-  const outcome = await command.run(await place.ports(), {
-    memory,
-    settings: command.alone?.settings,
-    cacheDirectory,
-  });
+  const run = async () =>
+    command.run(await place.ports(), { memory, settings: command.alone?.settings, cacheDirectory });
+  const outcome = await run();
   const counts = new Map<string, number>();
   const calls = place.cloud.calls().map(({ service, action }) => {
     const nth = counts.get(action) ?? 0;
@@ -51,8 +53,9 @@ export async function undisturbed(
     return { service, action, nth };
   });
   const end = await endState(place, deployedMemory);
+  const again = await run();
   bench.leave(command, memory);
-  return { calls, outcome, end };
+  return { calls, outcome, end, again };
 }
 
 export async function runCell(
@@ -62,12 +65,46 @@ export async function runCell(
   cacheDirectory: string,
 ): Promise<Verdict> {
   if (cell.kind.kills) return runKilled(cell, expected, bench, cacheDirectory);
-  for (const silence of SILENCES) {
+  // A busy machine is silent by itself: then another call was given up before the fault could strike.
+  const silences = isSilent(cell.kind) ? SILENCES : SILENCES.slice(0, 1);
+  for (const silence of silences) {
     const verdict = await runDisturbed(cell, expected, bench, cacheDirectory, silence);
-    // A busy machine is silent by itself: then another call was given up before the fault could strike.
-    if (verdict !== NEVER_STRUCK || !isSilent(cell.kind)) return verdict;
+    if (verdict !== NEVER_STRUCK) return verdict;
   }
-  return NEVER_STRUCK;
+  // Durations differ from run to run, and so does how often it is looked: the last look has another number then.
+  const earlier = { ...cell, call: { ...cell.call, nth: cell.call.nth - 1 } };
+  const looks = cell.call.action === 'DescribeStackEvents' && cell.call.nth > 3;
+  return looks ? runDisturbed(earlier, expected, bench, cacheDirectory, SILENCES[1]) : NEVER_STRUCK;
+}
+
+/** What the second run may say: where the first got the stack to its end there is nothing left to do. */
+function outcomesAfter(
+  before: EndState,
+  between: EndState,
+  { outcome, end, again }: Pick<Undisturbed, 'outcome' | 'end' | 'again'>,
+): readonly string[] {
+  const changed = !isDeepStrictEqual(before.stack, between.stack);
+  if (changed && isDeepStrictEqual(between.stack, end.stack)) return [again];
+  // A first creation that went on without its command lacks what follows it, the protection of the stack.
+  const isMade = before.stack === undefined && between.stack !== undefined;
+  return [outcome, again, ...(isMade ? ['updated'] : [])];
+}
+
+/** Aborted once this call is carried out, and before it is answered. */
+function interruptedAt(call: Call, cloud: LocalCloud): AbortSignal {
+  const controller = new AbortController();
+  const watching = setInterval(() => {
+    if (!isCarriedOut(call, cloud)) return;
+    clearInterval(watching);
+    controller.abort();
+  }, 2);
+  watching.unref();
+  return controller.signal;
+}
+
+function isCarriedOut({ service, action, nth }: Call, cloud: LocalCloud): boolean {
+  const such = cloud.calls().filter((call) => call.service === service && call.action === action);
+  return such[nth]?.status !== undefined;
 }
 
 const NEVER_STRUCK = 'the fault never struck';
@@ -78,7 +115,7 @@ function isSilent({ fault }: Kind): boolean {
 
 async function runDisturbed(
   { command: name, call, kind, sticky }: Cell,
-  { outcome, end }: Undisturbed,
+  { outcome, end, again }: Undisturbed,
   bench: Bench,
   cacheDirectory: string,
   silence: number,
@@ -104,15 +141,20 @@ async function runDisturbed(
     const tell = (event: DeploymentEvent) => {
       if (disturbed && event.type === 'warned') warnings.push(event.message);
     };
-    return command.run(ports, { memory, settings: command.alone?.settings, cacheDirectory, tell }).then(
-      (said): Said => ({ said }),
-      (error: unknown): Said => ({ error }),
-    );
+    const options = { memory, settings: command.alone?.settings, cacheDirectory, tell };
+    return command
+      .run(ports, disturbed && kind.interrupts ? { ...options, signal: interruptedAt(call, cloud) } : options)
+      .then(
+        (said): Said => ({ said }),
+        (error: unknown): Said => ({ error }),
+      );
   };
   let verdict: Verdict;
   try {
     const first = await run(true);
-    const struck = cloud.calls().some(({ fault }) => fault !== undefined);
+    const struck = kind.interrupts
+      ? isCarriedOut(call, cloud)
+      : cloud.calls().some(({ fault }) => fault !== undefined);
     cloud.clearFaults();
     verdict = struck ? undefined : NEVER_STRUCK;
     verdict ??= await judgeFirst(first, {
@@ -122,10 +164,13 @@ async function runDisturbed(
       outcome,
       end,
       kind,
+      call,
       warnings,
     });
+    const between = await endState(place, deployedMemory);
     const second = await run(false);
-    verdict ??= await judgeSecond(second, place, deployedMemory, end);
+    const may = outcomesAfter(before, between, { outcome, end, again });
+    verdict ??= await judgeSecond(second, place, deployedMemory, end, may);
   } catch (error) {
     verdict = `the matrix itself failed: ${error instanceof Error ? error.stack : String(error)}`;
   }

@@ -50,23 +50,29 @@ export interface RunOptions {
   readonly settings?: Settings | undefined;
   readonly cacheDirectory: string;
   readonly tell?: (event: DeploymentEvent) => void;
+  readonly signal?: AbortSignal;
 }
 
 const deploy = (more: { readonly fast?: boolean } = {}): MatrixCommand['run'] =>
-  async function run(ports, { memory, settings, cacheDirectory, tell }) {
-    const options = { ports, approve: async () => true, cacheDirectory, ...more };
+  async function run(ports, { memory, settings, cacheDirectory, tell, signal }) {
+    const options = { ports, approve: async () => true, cacheDirectory, ...until(signal), ...more };
     return (await finish(up(configured(memory, settings), options), tell)).outcome;
   };
 
-const compare: MatrixCommand['run'] = async (ports, { memory, cacheDirectory, tell }) => {
-  const { differs } = await finish(diff(configured(memory), { ports, cacheDirectory }), tell);
+const compare: MatrixCommand['run'] = async (ports, { memory, cacheDirectory, tell, signal }) => {
+  const { differs } = await finish(
+    diff(configured(memory), { ports, cacheDirectory, ...until(signal) }),
+    tell,
+  );
   return differs ? 'differs' : 'the same';
 };
 
-const takeDown: MatrixCommand['run'] = async (ports, { memory, settings, tell }) => {
-  const options = { ports, confirm: async () => true, liftProtection: true };
+const takeDown: MatrixCommand['run'] = async (ports, { memory, settings, tell, signal }) => {
+  const options = { ports, confirm: async () => true, liftProtection: true, ...until(signal) };
   return (await finish(down(configured(memory, settings), options), tell)).outcome;
 };
+
+const until = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
 
 const UP = ['up', '--yes'] as const;
 const DOWN = ['down', '--yes', '--lift-protection'] as const;
@@ -88,8 +94,8 @@ export const COMMANDS: readonly MatrixCommand[] = [
     ...DEPLOYED,
     name: 'status',
     argv: ['status'],
-    async run(ports, { memory }) {
-      const report = await status(configured(memory), { ports });
+    async run(ports, { memory, signal }) {
+      const report = await status(configured(memory), { ports, ...until(signal) });
       return statusErrorCode(report) ?? 'well';
     },
   },
@@ -108,8 +114,8 @@ export const COMMANDS: readonly MatrixCommand[] = [
     name: 'cancel',
     alone: { prepare: beginUpdate },
     argv: ['cancel', '--yes'],
-    async run(ports, { memory }) {
-      const options = { ports, confirm: async () => true };
+    async run(ports, { memory, signal }) {
+      const options = { ports, confirm: async () => true, ...until(signal) };
       return (await finish(cancel(configured(memory), options))).outcome;
     },
   },
@@ -118,8 +124,8 @@ export const COMMANDS: readonly MatrixCommand[] = [
     name: 'recover',
     alone: { prepare: failRollback },
     argv: ['recover', '--yes'],
-    async run(ports, { memory }) {
-      const options = { ports, confirm: async () => true };
+    async run(ports, { memory, signal }) {
+      const options = { ports, confirm: async () => true, ...until(signal) };
       return (await finish(recover(configured(memory), options))).outcome;
     },
   },

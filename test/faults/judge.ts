@@ -1,6 +1,7 @@
 /** What is held against a command: what it says of a fault, and how the account stands afterwards. */
 import { isDeepStrictEqual } from 'node:util';
 import { isProxyWebhookError, type ProxyWebhookError } from '../../src/errors.ts';
+import type { Call } from './cell.ts';
 import type { EndState } from './end-state.ts';
 import { endState } from './end-state.ts';
 import type { Kind } from './kinds.ts';
@@ -19,13 +20,15 @@ export interface FirstRun {
   readonly outcome: string;
   readonly end: EndState;
   readonly kind: Kind;
+  /** The call that it befell. */
+  readonly call: Pick<Call, 'action'>;
   readonly warnings: readonly string[];
 }
 
 /** A run that says it succeeded did; one that failed says by what, and how the stack stands. */
 export async function judgeFirst(
   first: Said,
-  { place, memory, before, outcome, end, kind, warnings }: FirstRun,
+  { place, memory, before, outcome, end, kind, call, warnings }: FirstRun,
 ): Promise<Verdict> {
   const now = await endState(place, memory);
   if ('said' in first) {
@@ -41,21 +44,40 @@ export async function judgeFirst(
   const { error } = first;
   if (!isProxyWebhookError(error)) return `threw what is no error of ours: ${describe(error)}`;
   if (!kind.told.includes(error.code)) return `failed with ${error.code} instead: ${error.message}`;
-  return lieAbout(error, before, now);
+  // An answer that was lost leaves open whether it began; one that was given, or that nothing depends on, does not.
+  if (error.data.goesOn === 'unknown') {
+    return BEGINS.has(call.action) && !kind.certain
+      ? undefined
+      : `said that it cannot be told whether it began, and it can: ${error.message}`;
+  }
+  return lieAbout(error, { before, now, end });
 }
 
+/** The calls that ask CloudFormation to begin. */
+const BEGINS: ReadonlySet<string> = new Set([
+  'ExecuteChangeSet',
+  'DeleteStack',
+  'CancelUpdateStack',
+  'ContinueUpdateRollback',
+  'RollbackStack',
+]);
+
 /** What an error says of the stack, held against the stack. */
-function lieAbout(error: ProxyWebhookError, before: EndState, now: EndState): Verdict {
+function lieAbout(
+  error: ProxyWebhookError,
+  { before, now, end }: Readonly<Record<'before' | 'now' | 'end', EndState>>,
+): Verdict {
   const status = statusOf(now);
   const running = status?.endsWith('_IN_PROGRESS') === true && status !== 'REVIEW_IN_PROGRESS';
-  // Whoever cannot know whether it began says that.
-  if (error.data.goesOn === 'unknown') return undefined;
   const goesOn = error.data.goesOn === true || /goes on with/.test(error.message);
   // What somebody else began, and it did not touch, is not its to tell of.
   if (running && !goesOn && status !== statusOf(before))
     return `did not say that CloudFormation goes on (${status}): ${error.message}`;
   const untouched = isDeepStrictEqual(before.stack, now.stack);
-  if (goesOn && untouched && !running && status === undefined && before.stack === undefined)
+  // What it has not read yet may have ended meanwhile.
+  const done =
+    isDeepStrictEqual(now.functions, end.functions) && !isDeepStrictEqual(now.functions, before.functions);
+  if (goesOn && untouched && !running && !done)
     return `said that CloudFormation goes on, but it never began: ${error.message}`;
   const saysNothing = /[Nn]othing (was|is) changed|is as it was/.test(
     [error.message, ...error.remedies].join(' '),
@@ -64,14 +86,18 @@ function lieAbout(error: ProxyWebhookError, before: EndState, now: EndState): Ve
   return undefined;
 }
 
-/** The same command run again must succeed, and leave what an undisturbed run leaves. */
+/** The same command run again must succeed, say what came of it, and leave what an undisturbed run leaves. */
 export async function judgeSecond(
   second: Said,
   place: Place,
   memory: number,
   end: EndState,
+  outcomes?: readonly string[],
 ): Promise<Verdict> {
   if ('error' in second) return `run again, it failed: ${describe(second.error)}`;
+  if (outcomes?.includes(second.said) === false) {
+    return `run again, it said "${second.said}", where it is ${outcomes.map((each) => `"${each}"`).join(' or ')}`;
+  }
   return differences('run again, it did not converge:', await endState(place, memory), end);
 }
 

@@ -14,6 +14,7 @@ export type KindName =
   | 'garbled'
   | 'access denied'
   | 'expired token'
+  | 'Ctrl-C'
   | 'kill -9';
 
 export interface Kind {
@@ -23,6 +24,10 @@ export interface Kind {
   readonly told: readonly ErrorCode[];
   /** The command is a process of the CLI, killed once the call is carried out: it reads no answer and says nothing. */
   readonly kills?: true;
+  /** The command is interrupted while the call's answer is on its way. */
+  readonly interrupts?: true;
+  /** The answer says that the call was not carried out. */
+  readonly certain?: true;
 }
 
 /** Real milliseconds without an answer until the client gives up, at the first try and at the next; the server holds on for longer. */
@@ -43,7 +48,8 @@ export const KINDS: readonly Kind[] = [
   { name: 'timeout', fault: { kind: 'timeout', milliseconds: FOREVER }, told: ['unreachable'] },
   { name: 'timeout after', fault: { kind: 'timeout-after', milliseconds: FOREVER }, told: ['unreachable'] },
   { name: 'garbled', fault: { kind: 'garbled' }, told: ['unreachable'] },
-  { name: 'access denied', fault: { kind: 'access-denied' }, told: ['access-denied'] },
-  { name: 'expired token', fault: { kind: 'expired-token' }, told: ['no-credentials'] },
+  { name: 'access denied', fault: { kind: 'access-denied' }, told: ['access-denied'], certain: true },
+  { name: 'expired token', fault: { kind: 'expired-token' }, told: ['no-credentials'], certain: true },
+  { name: 'Ctrl-C', fault: { kind: 'latency', milliseconds: 40 }, told: ['cancelled'], interrupts: true },
   { name: 'kill -9', fault: { kind: 'timeout-after', milliseconds: FOREVER }, told: [], kills: true },
 ];

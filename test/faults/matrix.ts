@@ -18,7 +18,12 @@ export function allCells(recorded: Recorded): readonly Cell[] {
   return COMMANDS.flatMap(({ name: command }) =>
     (recorded.get(command)?.calls ?? []).flatMap((call) =>
       KINDS.flatMap((kind) =>
-        (kind.kills ? [false] : [false, true]).map((sticky) => ({ command, call, kind, sticky })),
+        (kind.kills || kind.interrupts ? [false] : [false, true]).map((sticky) => ({
+          command,
+          call,
+          kind,
+          sticky,
+        })),
       ),
     ),
   );

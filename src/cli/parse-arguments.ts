@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { nearest } from '../config/nearest.ts';
 import { ProxyWebhookError } from '../errors.ts';
 import { type AnyCommand, groupOf, synopsis } from './command.ts';
+import { commandFirst } from './command-first.ts';
 import { COMMAND_GROUPS, COMMANDS } from './command-list.ts';
 import { EXIT_CODE_MEANINGS, exitCodesOf } from './exit-codes.ts';
 import { outputOptions } from './options.ts';
@@ -76,9 +77,13 @@ export async function parseArguments(
     else if (membersOf(name)[0] === each) addGroup(name);
   }
   if (argv.length === 0) return { kind: 'nothing', text: await parser.getHelp() };
-  const args = await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
-    text = output;
-  });
+  const args = await parser.parseAsync(
+    [...commandFirst(argv)],
+    {},
+    (_error: unknown, _args: unknown, output: string) => {
+      text = output;
+    },
+  );
   if (text !== '' || chosen === undefined) return { kind: 'text', text };
   return { kind: 'command', command: chosen, args };
 }

@@ -32,6 +32,25 @@ describe('a command line', () => {
       env: 'dev',
     });
   });
+  it.each([
+    ['--local logs', { command: 'logs', local: true }],
+    ['-f --since 5m logs api', { command: 'logs', follow: true, since: '5m', source: ['api'] }],
+    ['--yes --env=dev up', { command: 'up', env: 'dev', yes: true }],
+    [
+      '-e dev requests --local show --raw 0012',
+      { command: 'requests show', env: 'dev', local: true, id: '0012' },
+    ],
+  ])('finds the command behind its options: %s', async (line, expected) => {
+    expect(await args(...line.split(' '))).toMatchObject(expected);
+  });
+  it.each([
+    ['--yes synth', 'This is not known here: yes.'],
+    ['--local lgos', 'lgos'],
+    ['--local', 'Which command?'],
+    ['--env dev', 'Which command?'],
+  ])('says what is wrong behind options: %s', async (line, words) => {
+    await expect(args(...line.split(' '))).rejects.toThrow(words);
+  });
   it('repeats --header', async () => {
     expect(await args('send', 'github', '-H', 'a=b', '--header', 'c=d')).toMatchObject({
       sample: 'github',

@@ -66,7 +66,7 @@ export async function* cancel(
   const ledger: Ledger = { touched: false };
   const resume = commandLine('cancel', environment);
   try {
-    const identity = yield* identified(config, ports);
+    const identity = yield* identified(config, options);
     const context: OperationContext = {
       ledger,
       stackName,

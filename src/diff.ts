@@ -43,7 +43,7 @@ export async function* diff(loaded: LoadedConfig, options: DiffOptions): Run<Dep
   const { ports, signal } = options;
   try {
     const rendered = renderWebhookStack(config);
-    const identity = yield* identified(config, ports);
+    const identity = yield* identified(config, options);
     const stack = yield* observe(config, options);
     const decision = decideDiff(stack?.status);
     if (decision.kind === 'refuse') throw refusedByStatus(stack, decision, config.environment);

@@ -59,7 +59,7 @@ export async function* down(
   let artifactKey: string | undefined;
   let stackArn: string | undefined;
   try {
-    const identity = yield* identified(config, ports);
+    const identity = yield* identified(config, options);
     const { account, region } = identity;
     const context = { stackName, environment, account, region, roleArn };
     const result = (outcome: DownResult['outcome'], left: readonly string[]): DownResult => ({

@@ -55,7 +55,7 @@ export async function* recover(
   const ledger: Ledger = { touched: false };
   const resume = commandLine('recover', environment);
   try {
-    const identity = yield* identified(config, ports);
+    const identity = yield* identified(config, options);
     const { account, region } = identity;
     const context: OperationContext = { ledger, stackName, environment, account, region, roleArn };
     const stack = yield* observeAtRest(

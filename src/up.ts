@@ -64,7 +64,7 @@ export async function* up(loaded: LoadedConfig, options: UpOptions): Run<Deploym
   const ledger: Ledger = { touched: false };
   try {
     const rendered = renderWebhookStack(config);
-    const identity = yield* identified(config, ports);
+    const identity = yield* identified(config, options);
     const context: OperationContext = {
       ledger,
       ...pick(config),

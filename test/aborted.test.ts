@@ -64,13 +64,18 @@ describe.each(Object.entries(CALLS))('%s', (_name, call) => {
   it.each([
     ['no reason', undefined],
     ['a reason of the caller', new Error('The user has left.')],
-  ])('ends with `cancelled` when its signal was aborted with %s, which is its cause', async (_, reason) => {
-    const signal = AbortSignal.abort(reason);
-    const error = await failure(call({ ports: await ports(), signal }));
-    expect(library.isProxyWebhookError(error)).toBe(true);
-    expect(error.code).toBe('cancelled');
-    expect(causesOf(error)).toContain(signal.reason);
-  });
+  ])(
+    'ends with `cancelled` when its signal was aborted with %s, which is its cause, and calls nobody',
+    async (_, reason) => {
+      const signal = AbortSignal.abort(reason);
+      cloud.clearCalls();
+      const error = await failure(call({ ports: await ports(), signal }));
+      expect(cloud.calls()).toEqual([]);
+      expect(library.isProxyWebhookError(error)).toBe(true);
+      expect(error.code).toBe('cancelled');
+      expect(causesOf(error)).toContain(signal.reason);
+    },
+  );
 });
 
 it("is the caller's own error where its signal has one of ours as the reason", async () => {

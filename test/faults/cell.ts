@@ -6,7 +6,7 @@ import type { LocalCloud } from '../../src/local/main.ts';
 import type { Bench } from './bench.ts';
 import { type CommandName, commandNamed } from './commands.ts';
 import { type EndState, endState } from './end-state.ts';
-import { judgeFirst, judgeSecond, type Said, type Verdict } from './judge.ts';
+import { judgeFirst, judgeSecond, NEVER_STRUCK, type Said, type Verdict } from './judge.ts';
 import { runKilled } from './killed.ts';
 import { type Kind, SILENCES } from './kinds.ts';
 
@@ -64,17 +64,28 @@ export async function runCell(
   bench: Bench,
   cacheDirectory: string,
 ): Promise<Verdict> {
+  const verdict = await runOnce(cell, expected, bench, cacheDirectory);
+  // Durations differ from run to run, and so does how often it is looked: the last look has another number then.
+  const { call } = cell;
+  if (verdict !== NEVER_STRUCK || call.action !== 'DescribeStackEvents' || call.nth <= 3) return verdict;
+  return runOnce({ ...cell, call: { ...call, nth: call.nth - 1 } }, expected, bench, cacheDirectory);
+}
+
+async function runOnce(
+  cell: Cell,
+  expected: Undisturbed,
+  bench: Bench,
+  cacheDirectory: string,
+): Promise<Verdict> {
   if (cell.kind.kills) return runKilled(cell, expected, bench, cacheDirectory);
   // A busy machine is silent by itself: then another call was given up before the fault could strike.
   const silences = isSilent(cell.kind) ? SILENCES : SILENCES.slice(0, 1);
+  let verdict: Verdict = NEVER_STRUCK;
   for (const silence of silences) {
-    const verdict = await runDisturbed(cell, expected, bench, cacheDirectory, silence);
-    if (verdict !== NEVER_STRUCK) return verdict;
+    verdict = await runDisturbed(cell, expected, bench, cacheDirectory, silence);
+    if (verdict !== NEVER_STRUCK) break;
   }
-  // Durations differ from run to run, and so does how often it is looked: the last look has another number then.
-  const earlier = { ...cell, call: { ...cell.call, nth: cell.call.nth - 1 } };
-  const looks = cell.call.action === 'DescribeStackEvents' && cell.call.nth > 3;
-  return looks ? runDisturbed(earlier, expected, bench, cacheDirectory, SILENCES[1]) : NEVER_STRUCK;
+  return verdict;
 }
 
 /** What the second run may say: where the first got the stack to its end there is nothing left to do. */
@@ -106,8 +117,6 @@ function isCarriedOut({ service, action, nth }: Call, cloud: LocalCloud): boolea
   const such = cloud.calls().filter((call) => call.service === service && call.action === action);
   return such[nth]?.status !== undefined;
 }
-
-const NEVER_STRUCK = 'the fault never struck';
 
 function isSilent({ fault }: Kind): boolean {
   return fault.kind === 'timeout' || fault.kind === 'timeout-after';

@@ -10,6 +10,9 @@ import type { Place } from './place.ts';
 /** Undefined for a cell that passed; else what is wrong, in a sentence. */
 export type Verdict = string | undefined;
 
+/** The verdict where the call did not come that the fault was to befall. */
+export const NEVER_STRUCK = 'the fault never struck';
+
 /** What a command said: its outcome, or why it failed. */
 export type Said = { readonly said: string } | { readonly error: unknown };
 

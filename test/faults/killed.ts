@@ -8,7 +8,7 @@ import type { LocalCloud } from '../../src/local/main.ts';
 import type { Bench } from './bench.ts';
 import type { Cell, Undisturbed } from './cell.ts';
 import { commandNamed } from './commands.ts';
-import { judgeSecond, type Verdict } from './judge.ts';
+import { judgeSecond, NEVER_STRUCK, type Verdict } from './judge.ts';
 import { configuration, HURRY, NOBODY, REGION } from './place.ts';
 
 export async function runKilled(
@@ -34,7 +34,8 @@ export async function runKilled(
     await first.until(() => struck(cloud));
     if (struck(cloud)) first.process.kill('SIGKILL');
     const code = await first.exit;
-    if (!struck(cloud)) verdict = `the call never came: ${code}, ${first.said()}`;
+    // One that ended well did not make the call; of any other it is told what it said.
+    if (!struck(cloud)) verdict = code === 0 ? NEVER_STRUCK : `the call never came: ${code}, ${first.said()}`;
     cloud.clearFaults();
     const again = startCli(command.argv, cloud, { directory, cacheDirectory });
     const said = await again.exit.then((code) =>

@@ -5,6 +5,7 @@ import { confirmed } from './deployment/agree.ts';
 import { attach } from './deployment/attach.ts';
 import type { DeploymentEvent } from './deployment/events.ts';
 import type { Ended } from './deployment/follow.ts';
+import { meantOperation } from './deployment/meant-operation.ts';
 import { observe } from './deployment/observe.ts';
 import { deploymentFailed } from './deployment/outcome.ts';
 import { isOvertaken } from './deployment/overtaken.ts';
@@ -75,7 +76,11 @@ export async function* cancel(
       region: identity.region,
       roleArn,
     };
-    const stack = yield* observe({ stackName, environment }, options);
+    const observed = yield* observe({ stackName, environment }, options);
+    const { stack, isAnother } =
+      observed === undefined
+        ? { stack: undefined, isAnother: false }
+        : await meantOperation(observed, options);
     const result = (outcome: CancelResult['outcome'], status: string): CancelResult => ({
       outcome,
       status,
@@ -84,7 +89,7 @@ export async function* cancel(
     });
     const decision = decideCancel(stack?.status);
     if (stack === undefined || decision.kind === 'absent') throw stackNotFound(context);
-    if (isAnother(stack, options.operationId)) throw tooLate(stack, context, { another: true });
+    if (isAnother) throw tooLate(stack, context, { another: true });
     switch (decision.kind) {
       case 'nothing':
         return result('nothing', stack.status);
@@ -107,16 +112,6 @@ export async function* cancel(
   } catch (error) {
     throw interrupted(error, signal, { stackName, touched: ledger.touched, resume });
   }
-}
-
-/**
- * Whether what runs is not the operation that is meant. A rollback has an id of its own, and is that of the operation all the same; a
- * description of an update that does not know the operation is an older one, where there is none older than a creation.
- */
-function isAnother({ status, operationIds = [] }: Stack, operationId: string | undefined): boolean {
-  if (operationId === undefined || operationIds.length === 0) return false;
-  const place = operationIds.indexOf(operationId);
-  return (status === 'UPDATE_IN_PROGRESS' && place > 0) || (status === 'CREATE_IN_PROGRESS' && place !== 0);
 }
 
 async function* agreed(

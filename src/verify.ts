@@ -85,7 +85,7 @@ async function publicCheck(deployed: Deployed, options: VerifyOptions): Promise<
     const { status, body } = await options.ports.http.get(url, 10_000);
     if (status === 200) return undefined;
     // The function was just seen to work: what throttles it, or its API, is traffic.
-    const busy = status === 429 || status === 503;
+    const busy = status === 429 || (status === 503 && THROTTLED.test(body));
     return { words: `it answers ${status}${body === '' ? '' : ` ${excerpt(body)}`}`, busy };
   });
   if (failure === undefined) return '200';
@@ -95,6 +95,9 @@ async function publicCheck(deployed: Deployed, options: VerifyOptions): Promise<
     urlRemedies(failure.words),
   );
 }
+
+/** What an HTTP API says where Lambda throttles the function, rather than a handler. Source: HTTP API troubleshooting guide. */
+const THROTTLED = /"message":\s*"Service Unavailable"/;
 
 interface Failure {
   readonly words: string;
@@ -112,6 +115,10 @@ async function untilWorks(
   attempt: () => Promise<Failure | undefined>,
 ): Promise<Failure | undefined> {
   const began = clock.now();
+  // Who asks for one try gets one.
+  const busyUntil = began + (retryMilliseconds === 0 ? 0 : Math.max(retryMilliseconds, BUSY));
+  // What is broken gets its time after the traffic, too.
+  let brokenUntil = began + retryMilliseconds;
   for (let pause = 1_000; ; pause = Math.min(pause * 1.5, 5_000)) {
     throwIfCancelled(signal);
     const failure = await attempt().catch((error: unknown): Failure => {
@@ -119,9 +126,11 @@ async function untilWorks(
       return { words: messageOf(error), error, busy: isThrottled(error) };
     });
     if (failure === undefined) return undefined;
-    const until = began + (failure.busy === true ? Math.max(retryMilliseconds, BUSY) : retryMilliseconds);
-    if (clock.now() >= until) return failure;
-    await clock.sleep(Math.max(1, Math.min(pause, until - clock.now())), signal);
+    const now = clock.now();
+    if (failure.busy === true) brokenUntil = Math.max(brokenUntil, now + retryMilliseconds);
+    const until = failure.busy === true ? busyUntil : brokenUntil;
+    if (now >= until) return failure;
+    await clock.sleep(Math.max(1, Math.min(pause, until - now)), signal);
   }
 }
 

@@ -79,7 +79,7 @@ describe('`cancel` while an update runs', () => {
   it('leaves another update alone where one operation is meant, and takes that one back', async () => {
     const place = await deployed();
     await beginUpdate(place);
-    const [meant = ''] = (await place.ports.stacks.describe(NAME))?.operationIds ?? [];
+    const meant = await lastOperation(place);
     await place.cloud.advance(60 * 60_000);
     await leave(place, { function: { memoryMb: 1024 } });
     expect(await failure(cancelIn(place, { operationId: meant }))).toMatchObject({
@@ -87,9 +87,33 @@ describe('`cancel` while an update runs', () => {
       message: expect.stringContaining('had ended, and another runs (UPDATE_IN_PROGRESS)'),
     });
     expect(await place.status()).toBe('UPDATE_IN_PROGRESS');
-    const [running = ''] = (await place.ports.stacks.describe(NAME))?.operationIds ?? [];
+    const running = await lastOperation(place);
     expect(running).not.toBe(meant);
     expect((await cancelIn(place, { operationId: running })).outcome).toBe('rolled-back');
+  });
+
+  it('cancels nothing where two others came after the one that is meant', async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    const meant = await lastOperation(place);
+    for (const memoryMb of [1024, 2048]) {
+      await place.cloud.advance(60 * 60_000);
+      await leave(place, { function: { memoryMb } });
+    }
+    expect((await place.ports.stacks.describe(NAME))?.operationIds).not.toContain(meant);
+    // Another is let be, and got to its end while it was looked for the one that is meant.
+    expect(await cancelIn(place, { operationId: meant })).toMatchObject({ outcome: 'nothing' });
+    expect(memory(place)).toBe(2048);
+  });
+
+  it("does not take another's rollback for that of the one that is meant", async () => {
+    const place = await deployed();
+    await beginUpdate(place);
+    const meant = await lastOperation(place);
+    await place.cloud.advance(60 * 60_000);
+    await leave(place, { function: { memoryMb: 1024 } });
+    await place.ports.stacks.cancelUpdate(NAME);
+    expect(await cancelIn(place, { operationId: meant })).toMatchObject({ outcome: 'nothing' });
   });
 
   it('does not delete a creation that is not the one that is meant', async () => {
@@ -235,6 +259,10 @@ async function deployed(): Promise<Place> {
 async function beginUpdate(place: Place): Promise<void> {
   await leave(place, MORE_MEMORY);
   expect(await place.status()).toBe('UPDATE_IN_PROGRESS');
+}
+
+async function lastOperation({ ports }: Place): Promise<string> {
+  return (await ports.stacks.describe(NAME))?.operationIds?.[0] ?? '';
 }
 
 async function beginCreation(place: Place): Promise<void> {

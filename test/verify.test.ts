@@ -16,6 +16,8 @@ interface Situation {
   readonly url?: readonly number[] | 'silent';
   readonly signal?: AbortSignal;
   readonly retryMilliseconds?: number;
+  /** What the URL says that does not work; an internal error unless told. */
+  readonly body?: string;
 }
 
 const WORKS = { payload: { ok: true } };
@@ -28,12 +30,12 @@ afterEach(async () => {
 });
 
 /** A webhook of the test's own: answers each call by the next status, and tells which paths were asked for. */
-async function webhook(statuses: readonly number[]) {
+async function webhook(statuses: readonly number[], body = '{"message":"Internal Server Error"}') {
   const paths: string[] = [];
   const server = createServer((request, response) => {
     const status = statuses[Math.min(paths.length, statuses.length - 1)] ?? 500;
     paths.push(`${request.method} ${request.url}`);
-    response.writeHead(status).end(status === 200 ? '{"ok":true}' : '{"message":"Internal Server Error"}');
+    response.writeHead(status).end(status === 200 ? '{"ok":true}' : body);
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -52,7 +54,7 @@ const http: Pick<Http, 'get'> = {
 /** Runs the checks; what was told, what was asked of function and URL, how it ended, the seconds it took. */
 async function checked(situation: Situation) {
   const { url: statuses = [200], function: answers = [WORKS], signal } = situation;
-  const site = await webhook(statuses === 'silent' ? [200] : statuses);
+  const site = await webhook(statuses === 'silent' ? [200] : statuses, situation.body);
   if (statuses === 'silent') await new Promise((resolve) => servers.pop()?.close(resolve));
   const invoked: unknown[] = [];
   const functions: Pick<Functions, 'invoke'> = {
@@ -147,9 +149,34 @@ describe('the checks that end a deployment', () => {
       { function: [...Array<Error>(9).fill(busy), WORKS], retryMilliseconds: 2_000 },
       33,
     ],
-    ['so has a URL that throttles', { url: [503, 503, 429, 503, 200], retryMilliseconds: 2_000 }, 8],
+    ['so has a URL that throttles', { url: [429, 429, 429, 429, 200], retryMilliseconds: 2_000 }, 8],
   ])('%s', async (_title, situation, seconds) => {
     expect(await checked(situation)).toMatchObject({ error: undefined, seconds });
+  });
+
+  it('gives what is broken behind traffic the time that it has without', async () => {
+    const traffic = { url: [429, 429, 429, 429, 404, 404, 200], retryMilliseconds: 10_000 };
+    expect(await checked(traffic)).toMatchObject({ error: undefined });
+  });
+
+  it('tries once where one try is asked for, also what is busy', async () => {
+    const { error, seconds } = await checked({ function: [busy], retryMilliseconds: 0 });
+    expect(error).toMatchObject({ code: 'unreachable' });
+    expect(seconds).toBe(0);
+  });
+
+  it('takes a 503 of a handler for what it is, and that of the API for traffic', async () => {
+    const own = await checked({ url: [503], retryMilliseconds: 2_000 });
+    expect([own.seconds, own.error]).toEqual([2, expect.objectContaining({ code: 'unhealthy' })]);
+    const throttled = await checked({
+      url: [503],
+      body: '{"message":"Service Unavailable"}',
+      retryMilliseconds: 2_000,
+    });
+    expect([throttled.seconds, throttled.error]).toEqual([
+      60,
+      expect.objectContaining({ code: 'unhealthy' }),
+    ]);
   });
 
   it('gives up what is broken when it is told to', async () => {

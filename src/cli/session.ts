@@ -92,7 +92,8 @@ export function openSession(
       }
       let operationId: string | undefined;
       const tell = (event: DeploymentEvent) => {
-        if (event.type === 'step-started') operationId = undefined;
+        // What comes after it – checks, most of all – is no other operation; its question may stand all the while.
+        if (event.type === 'step-started' && event.step === 'execute') operationId = undefined;
         if (event.type === 'stack-changed') operationId = event.operationId;
         interruption.see(event);
         held.tell(event);

@@ -44,9 +44,9 @@ export function interrupted(
 
 /**
  * True for an error that an interruption does not make another: how an operation ended, a refusal, a request whose answer was
- * lost, and the error of following, which has said already what CloudFormation is doing.
+ * lost, and the error of following, which has said already what CloudFormation is doing or has done.
  */
 function isTrueAsItIs(error: unknown): boolean {
   if (!isProxyWebhookError(error)) return false;
-  return error.code !== 'cancelled' || (error.data.goesOn === true && 'stackName' in error.data);
+  return error.code !== 'cancelled' || (typeof error.data.goesOn === 'boolean' && 'stackName' in error.data);
 }

@@ -14,6 +14,7 @@ function interruptedUp({
   cancelled = { outcome: 'rolled-back', status: 'UPDATE_ROLLBACK_COMPLETE', left: [], milliseconds: 1 },
   argv = [],
   asked = () => {},
+  later = [],
 }: {
   readonly typed: readonly string[];
   readonly plan?: typeof updatePlan;
@@ -22,6 +23,8 @@ function interruptedUp({
   readonly argv?: readonly string[];
   /** What is asked of a cancellation. */
   readonly asked?: (options: CancelOptions) => void;
+  /** What is told after the key was pressed, while the question stands. */
+  readonly later?: readonly DeploymentEvent[];
 }) {
   let press = (_: 'SIGINT') => {};
   const events: readonly DeploymentEvent[] = [
@@ -34,7 +37,8 @@ function interruptedUp({
     up: async () => ({
       async *up(_, { signal }) {
         yield* events;
-        setTimeout(() => press('SIGINT'), 5);
+        press('SIGINT');
+        yield* later;
         for (let looks = 0; looks < 40; looks += 1) {
           await new Promise((resolve) => setTimeout(resolve, 10));
           if (signal?.aborted === true) throw signal.reason;
@@ -97,6 +101,13 @@ describe('Ctrl-C at a terminal while CloudFormation works', () => {
   it('c cancels the operation that was under way, and no other', async () => {
     const asked: (string | undefined)[] = [];
     await interruptedUp({ typed: ['c'], asked: ({ operationId }) => asked.push(operationId) });
+    expect(asked).toEqual(['the-operation']);
+  });
+
+  it('c that is pressed while the checks run means the operation before them, too', async () => {
+    const asked: (string | undefined)[] = [];
+    const later = [{ type: 'step-started', step: 'target-health' }] as const;
+    await interruptedUp({ typed: ['c'], later, asked: ({ operationId }) => asked.push(operationId) });
     expect(asked).toEqual(['the-operation']);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { interrupted } from '../../src/deployment/abort.ts';
 import { begunAllTheSame } from '../../src/deployment/begun.ts';
-import { ProxyWebhookError } from '../../src/errors.ts';
+import { leftRunning } from '../../src/deployment/tolerance.ts';
+import { cancellation, ProxyWebhookError } from '../../src/errors.ts';
 
 const place = { stackName: 'proxywebhook-dev', touched: false, resume: 'npx proxywebhook up' };
 
@@ -15,6 +16,20 @@ describe('an error after an interruption', () => {
       code: 'cancelled',
       message: 'Interrupted. The stack proxywebhook-dev is as it was.',
     });
+  });
+
+  // `down` that had joined a deletion said "as it was" of a stack that was gone.
+  it('stays what following said of an operation that has ended, also of one that others began', () => {
+    const signal = AbortSignal.abort();
+    const of = {
+      doing: 'deletion',
+      stackName: place.stackName,
+      resume: place.resume,
+      ended: 'DELETE_COMPLETE',
+    } as const;
+    const error = leftRunning(cancellation(signal), of, signal);
+    expect(told(error)).toBe(error);
+    expect(error.message).toContain('CloudFormation has ended the deletion');
   });
 
   it('stays what it is where the answer to a request to begin was lost: nobody knows that the stack is as it was', async () => {

@@ -1,12 +1,11 @@
 /** One cell of the matrix: a command disturbed at one call, judged, run again, judged by what is there then. */
-import { isDeepStrictEqual } from 'node:util';
 import type { DeploymentEvent } from '../../src/deployment/events.ts';
 import type { FaultRule } from '../../src/local/aws-api/faults.ts';
 import type { LocalCloud } from '../../src/local/main.ts';
 import type { Bench } from './bench.ts';
 import { type CommandName, commandNamed } from './commands.ts';
 import { type EndState, endState } from './end-state.ts';
-import { judgeFirst, judgeSecond, NEVER_STRUCK, type Said, type Verdict } from './judge.ts';
+import { isAsBefore, judgeFirst, judgeSecond, NEVER_STRUCK, type Said, type Verdict } from './judge.ts';
 import { runKilled } from './killed.ts';
 import { type Kind, SILENCES } from './kinds.ts';
 
@@ -94,23 +93,31 @@ function outcomesAfter(
   between: EndState,
   { outcome, end, again }: Pick<Undisturbed, 'outcome' | 'end' | 'again'>,
 ): readonly string[] {
-  const changed = !isDeepStrictEqual(before.stack, between.stack);
-  if (changed && isDeepStrictEqual(between.stack, end.stack)) return [again];
+  if (!isAsBefore(before, between) && isAsBefore(between, end)) return [again];
   // A first creation that went on without its command lacks what follows it, the protection of the stack.
   const isMade = before.stack === undefined && between.stack !== undefined;
   return [outcome, again, ...(isMade ? ['updated'] : [])];
 }
 
-/** Aborted once this call is carried out, and before it is answered. */
-function interruptedAt(call: Call, cloud: LocalCloud): AbortSignal {
+/** A signal that is aborted once this call is carried out, and before it is answered; and what was called after that. */
+function interruptionAt(call: Call, cloud: LocalCloud) {
   const controller = new AbortController();
+  let count = Number.POSITIVE_INFINITY;
   const watching = setInterval(() => {
     if (!isCarriedOut(call, cloud)) return;
     clearInterval(watching);
+    count = cloud.calls().length;
     controller.abort();
   }, 2);
   watching.unref();
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    afterwards: () =>
+      cloud
+        .calls()
+        .slice(count)
+        .map(({ action }) => action),
+  };
 }
 
 function isCarriedOut({ service, action, nth }: Call, cloud: LocalCloud): boolean {
@@ -142,6 +149,7 @@ async function runDisturbed(
     ...(sticky ? {} : { times: 1 }),
   } as FaultRule);
   const warnings: string[] = [];
+  const interruption = kind.interrupts ? interruptionAt(call, cloud) : undefined;
   const run = async (disturbed: boolean) => {
     const silent = isSilent(kind);
     const ports = await place.ports(
@@ -152,7 +160,7 @@ async function runDisturbed(
     };
     const options = { memory, settings: command.alone?.settings, cacheDirectory, tell };
     return command
-      .run(ports, disturbed && kind.interrupts ? { ...options, signal: interruptedAt(call, cloud) } : options)
+      .run(ports, disturbed && interruption ? { ...options, signal: interruption.signal } : options)
       .then(
         (said): Said => ({ said }),
         (error: unknown): Said => ({ error }),
@@ -161,6 +169,7 @@ async function runDisturbed(
   let verdict: Verdict;
   try {
     const first = await run(true);
+    const afterwards = interruption?.afterwards() ?? [];
     const struck = kind.interrupts
       ? isCarriedOut(call, cloud)
       : cloud.calls().some(({ fault }) => fault !== undefined);
@@ -172,7 +181,9 @@ async function runDisturbed(
       before,
       outcome,
       end,
+      command: name,
       kind,
+      afterwards,
       call,
       warnings,
     });

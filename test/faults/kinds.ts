@@ -35,6 +35,7 @@ export const SILENCES = [200, 2_000] as const;
 const FOREVER = 60_000;
 
 export const KINDS: readonly Kind[] = [
+  // Not certain: of several tries the SDK tells the last alone, and one before it may have been taken and its answer lost.
   { name: 'throttle', fault: { kind: 'throttle' }, told: ['unreachable'] },
   { name: '500', fault: { kind: 'html-500' }, told: ['unreachable'] },
   {

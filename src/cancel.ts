@@ -77,10 +77,7 @@ export async function* cancel(
       roleArn,
     };
     const observed = yield* observe({ stackName, environment }, options);
-    const { stack, isAnother } =
-      observed === undefined
-        ? { stack: undefined, isAnother: false }
-        : await meantOperation(observed, options);
+    const { stack, isAnother } = await meantOperation(observed, options);
     const result = (outcome: CancelResult['outcome'], status: string): CancelResult => ({
       outcome,
       status,

@@ -96,7 +96,7 @@ async function publicCheck(deployed: Deployed, options: VerifyOptions): Promise<
   );
 }
 
-/** What an HTTP API says where Lambda throttles the function, rather than a handler. Source: HTTP API troubleshooting guide. */
+/** What an HTTP API says where Lambda throttles the function, rather than a handler; assumed, as in src/local/http-api/rules.ts. */
 const THROTTLED = /"message":\s*"Service Unavailable"/;
 
 interface Failure {

@@ -1,3 +1,4 @@
+import { valuedOptions } from './command.ts';
 import { COMMAND_GROUPS, COMMANDS } from './command-list.ts';
 
 /**
@@ -21,12 +22,4 @@ function isWhole([first, second]: readonly string[]): boolean {
   return first !== undefined && (second !== undefined || !Object.hasOwn(COMMAND_GROUPS, first));
 }
 
-/** Options of any command that take a value, as they are written. */
-const TAKES_VALUE: ReadonlySet<string> = new Set(
-  COMMANDS.flatMap(({ options }) =>
-    Object.entries(options).flatMap(([name, { type, alias }]) => {
-      if (type === 'boolean') return [];
-      return [`--${name}`, ...(typeof alias === 'string' ? [`-${alias}`] : [])];
-    }),
-  ),
-);
+const TAKES_VALUE: ReadonlySet<string> = new Set(valuedOptions(COMMANDS));

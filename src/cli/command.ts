@@ -59,3 +59,15 @@ export function synopsis({ name, positionals = {} }: Pick<AnyCommand, 'name' | '
   const words = Object.entries(positionals).map(([word, { many }]) => (many ? `[${word}..]` : `<${word}>`));
   return [name, ...words].join(' ');
 }
+
+/** Options of any of these commands that take a value, as they are written. */
+export function valuedOptions(commands: readonly AnyCommand[]): readonly string[] {
+  const names = commands.flatMap(({ options }) =>
+    Object.entries(options).flatMap(([name, { type, alias }]) =>
+      type === 'boolean' || type === 'array'
+        ? []
+        : [`--${name}`, ...(typeof alias === 'string' ? [`-${alias}`] : [])],
+    ),
+  );
+  return [...new Set(names)];
+}

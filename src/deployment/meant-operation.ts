@@ -14,17 +14,17 @@ export interface Meant {
  * tell of several that came after it. Tells how the stack is then, and whether what runs on it is another's; without proof it is.
  */
 export async function meantOperation(
-  stack: Stack,
+  stack: Stack | undefined,
   { ports: { stacks, clock }, operationId, signal }: Meant,
 ): Promise<{ readonly stack: Stack | undefined; readonly isAnother: boolean }> {
-  let shown: Stack | undefined = stack;
+  let shown = stack;
   for (let looks = 0; shown !== undefined; looks += 1) {
     const ids: readonly string[] = shown.operationIds ?? [];
     if (operationId === undefined || ids.length === 0) return { stack: shown, isAnother: false };
     const isAnother = isBusy(shown.status) && !isMeant(shown.status, ids.indexOf(operationId));
     if (ids.includes(operationId) || looks === LOOKS) return { stack: shown, isAnother };
     await clock.sleep(PAUSE_MILLISECONDS, signal);
-    shown = await stacks.describe(stack.arn, signal);
+    shown = await stacks.describe(shown.arn, signal);
   }
   return { stack: undefined, isAnother: false };
 }

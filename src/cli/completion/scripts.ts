@@ -1,4 +1,4 @@
-import { type AnyCommand, groupOf } from '../command.ts';
+import { type AnyCommand, groupOf, valuedOptions } from '../command.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -54,7 +54,7 @@ ${values.join('\n')}
   name=
   while [ $i -lt $COMP_CWORD ]; do
     case "\${COMP_WORDS[i]}" in
-      ${valued(commands).join('|')}) i=$((i+1)) ;;
+      ${valuedOptions(commands).join('|')}) i=$((i+1)) ;;
       -*|=) ;;
       *)
         if [ -z "$name" ]; then name="\${COMP_WORDS[i]}"; else name="$name \${COMP_WORDS[i]}"; fi
@@ -114,7 +114,7 @@ function __proxywebhook_at
       continue
     end
     switch $word
-      case ${valued(commands).join(' ')}
+      case ${valuedOptions(commands).join(' ')}
         set takes yes
       case '-*'
       case '*'
@@ -156,18 +156,6 @@ function groupsOf(commands: readonly AnyCommand[]): readonly (readonly [string, 
     group,
     commands.filter((each) => groupOf(each) === group).map(({ name }) => name.slice(group.length + 1)),
   ]);
-}
-
-/** Options that take a value. */
-function valued(commands: readonly AnyCommand[]): readonly string[] {
-  const names = commands.flatMap(({ options }) =>
-    Object.entries(options).flatMap(([name, { type, alias }]) =>
-      type === 'boolean' || type === 'array'
-        ? []
-        : [`--${name}`, ...(typeof alias === 'string' ? [`-${alias}`] : [])],
-    ),
-  );
-  return [...new Set(names)];
 }
 
 /** Options whose values are known, the same in every command that has them. */
